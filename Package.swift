@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module with the modules it may import. A row may name rows above it only, so the table
+/// is also the order of the architecture; RepositoryTests holds each `import` in Sources to it.
+let modules: [(name: String, imports: [String])] = [
+    ("JSON", []),
+    ("Crypto", ["CCrypto"]),
+    ("EventLoop", ["CLinux"]),
+    ("HTTP", []),
+    ("HTTPServer", ["CLinux", "EventLoop", "HTTP"]),
+    ("Postgres", ["CPostgres", "EventLoop"]),
+    ("GraphQL", ["JSON"]),
+    ("Domain", ["JSON", "Crypto"]),
+    ("TestSupport", ["EventLoop", "Postgres", "JSON"]),
+]
+
+/// Test targets: `<Module>Tests` with what they import besides the module itself.
+let tests: [(module: String, imports: [String])] = [
+    ("JSON", [])
+]
+
+let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let package = Package(
+    name: "assay",
+    targets: [
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    ]
+        + modules.map { module in
+            .target(
+                name: module.name,
+                dependencies: module.imports.map { .byName(name: $0) },
+                swiftSettings: strict
+                    + (strictlyMemorySafe.contains(module.name) ? [.strictMemorySafety()] : [])
+            )
+        }
+        + tests.map { test in
+            .testTarget(
+                name: "\(test.module)Tests",
+                dependencies: ([test.module] + test.imports).map { .byName(name: $0) },
+                swiftSettings: strict
+            )
+        }
+)

@@ -1,0 +1,9 @@
+// libcrypto's digests, message authentication codes and random bytes.
+#ifndef CCRYPTO_SHIM_H
+#define CCRYPTO_SHIM_H
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#endif

@@ -1,0 +1,13 @@
+// What Swift's Glibc module leaves out of Linux: epoll, eventfd and accept4.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+// accept4(2) is declared only under _GNU_SOURCE, which the Glibc module is not built with.
+int clinux_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
+
+#endif

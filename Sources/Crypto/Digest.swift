@@ -1,0 +1,31 @@
+import CCrypto
+
+/// Message digests, computed by libcrypto.
+public enum Digest {
+    /// SHA-256 (FIPS 180-4): 32 bytes.
+    public static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        digest(Array(bytes), with: EVP_sha256(), size: 32)
+    }
+
+    /// SHA-1 (FIPS 180-4): 20 bytes. Only for name-based UUIDs (RFC 9562 §5.5), never for secrecy.
+    public static func sha1(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        digest(Array(bytes), with: EVP_sha1(), size: 20)
+    }
+
+    private static func digest(_ bytes: [UInt8], with algorithm: OpaquePointer?, size: Int) -> [UInt8]
+    {
+        [UInt8](unsafeUninitializedCapacity: size) { output, count in
+            var written: UInt32 = 0
+            let done = EVP_Digest(
+                bytes,
+                bytes.count,
+                output.baseAddress,
+                &written,
+                algorithm,
+                nil
+            )
+            precondition(done == 1 && Int(written) == size, "libcrypto refused a digest")
+            count = size
+        }
+    }
+}
