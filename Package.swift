@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every module with the modules it may import. A row may name rows above it only, so the table
+/// Every module with the modules it may import.
+///
+/// A row may name rows above it only, so the table
 /// is also the order of the architecture; RepositoryTests holds each `import` in Sources to it.
 let modules: [(name: String, imports: [String])] = [
     ("JSON", []),
@@ -17,7 +19,7 @@ let modules: [(name: String, imports: [String])] = [
 
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
 let tests: [(module: String, imports: [String])] = [
-    ("JSON", [])
+    ("JSON", ["TestSupport"])
 ]
 
 let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]

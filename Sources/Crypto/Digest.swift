@@ -7,12 +7,15 @@ public enum Digest {
         digest(Array(bytes), with: EVP_sha256(), size: 32)
     }
 
-    /// SHA-1 (FIPS 180-4): 20 bytes. Only for name-based UUIDs (RFC 9562 §5.5), never for secrecy.
+    /// SHA-1 (FIPS 180-4): 20 bytes.
+    ///
+    /// Only for name-based UUIDs (RFC 9562 §5.5), never for secrecy.
     public static func sha1(_ bytes: some Collection<UInt8>) -> [UInt8] {
         digest(Array(bytes), with: EVP_sha1(), size: 20)
     }
 
-    private static func digest(_ bytes: [UInt8], with algorithm: OpaquePointer?, size: Int) -> [UInt8]
+    private static func digest(_ bytes: [UInt8], with algorithm: OpaquePointer?, size: Int)
+        -> [UInt8]
     {
         [UInt8](unsafeUninitializedCapacity: size) { output, count in
             var written: UInt32 = 0
