@@ -1,0 +1,65 @@
+/// Every bound of the service, in one place; the README's table is held to these by a test.
+public enum Limits {
+    /// Bytes of a request's line and fields.
+    public static let requestHeadBytesMax = 16 * 1024
+    /// Bytes of a JSON request body.
+    public static let jsonBodyBytesMax = 1024 * 1024
+    /// Bytes of one line of a bulk stream.
+    public static let bulkLineBytesMax = 256 * 1024
+    /// Events in one batch call.
+    public static let batchEventsMax = 1000
+    /// Lines of a bulk stream that are committed together.
+    public static let bulkPartLinesMax = 2000
+    /// Bytes of lines of a bulk stream that are committed together.
+    public static let bulkPartBytesMax = 1024 * 1024
+    /// Refused lines of a bulk stream that the answer lists; further ones are counted.
+    public static let bulkErrorsListedMax = 100
+    /// Events on a page when the caller does not say.
+    public static let pageSizeDefault = 50
+    /// Events on a page.
+    public static let pageSizeMax = 200
+    /// How far events are counted: more than this is answered as "10,000+".
+    public static let exactCountMax = 10_000
+    /// How deep arrays and objects nest in a value.
+    public static let jsonDepthMax = 64
+
+    /// Bytes of a GraphQL document.
+    public static let graphQLDocumentBytesMax = 64 * 1024
+    /// Tokens of a GraphQL document.
+    public static let graphQLTokensMax = 4096
+    /// How deep selections nest in a GraphQL document.
+    public static let graphQLDepthMax = 15
+    /// How often one field may stand under different aliases in a selection.
+    public static let graphQLAliasesMax = 32
+
+    /// How long a connection may wait for its next request.
+    public static let keepAliveIdle = Duration.seconds(75)
+    /// How long a request's head may take to arrive.
+    public static let headRead = Duration.seconds(10)
+    /// How long a request's body may pause.
+    public static let bodyRead = Duration.seconds(30)
+    /// How long a statement may run.
+    public static let query = Duration.seconds(30)
+
+    /// Characters of an event's type.
+    public static let eventTypeMax = 64
+    /// Characters of an action.
+    public static let actionMax = 64
+    /// Characters of an entity's type.
+    public static let entityTypeMax = 32
+    /// Characters of an entity's key or name.
+    public static let entityKeyMax = 512
+    /// Characters of an actor: the longest e-mail address (RFC 5321: 64 + 1 + 255).
+    public static let actorMax = 320
+    /// Characters of a request id or an idempotency key.
+    public static let keyMax = 256
+    /// Names of changed fields, and the characters of each.
+    public static let changedFieldsMax = 256
+    /// Characters of the text that says what changed.
+    public static let detailsMax = 200_000
+    /// Significant digits, and the size of the exponent, of a number in a value.
+    public static let numberDigitsMax = 1000
+    /// How far in the future an event may lie: clocks differ, but an event from next year would
+    /// head every list until then.
+    public static let futureMax = Duration.seconds(86_400)
+}

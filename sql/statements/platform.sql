@@ -1,0 +1,75 @@
+-- What the service and its commands ask of the platform's own tables.
+
+-- name: assumeRole
+-- Stands first in every tenant's transaction: from here to its end nothing but that tenant's rights hold.
+SELECT set_config('role', $1, true);
+
+-- name: findToken
+-- Who a secret belongs to, noting at most once a minute that it was used.
+WITH found AS (
+    SELECT t.id, t.name, t.role, t.expires_at, t.revoked_at, t.last_used_at, n.id AS tenant_id, n.slug, n.status
+    FROM assay.api_tokens AS t
+    LEFT JOIN assay.tenants AS n ON n.id = t.tenant_id
+    WHERE t.secret_hash = $1
+), touched AS (
+    UPDATE assay.api_tokens AS t
+    SET last_used_at = $2
+    FROM found
+    WHERE t.id = found.id AND found.revoked_at IS NULL
+        AND (found.last_used_at IS NULL OR found.last_used_at < $2 - interval '1 minute')
+)
+SELECT id, name, role, expires_at, revoked_at, tenant_id, slug, status FROM found;
+
+-- name: findTenant
+SELECT id, slug, name, status, created_at FROM assay.tenants WHERE slug = $1;
+
+-- name: listTenants
+SELECT id, slug, name, status, created_at FROM assay.tenants ORDER BY slug;
+
+-- name: insertTenant
+INSERT INTO assay.tenants (id, slug, name, status, schema_version, created_at)
+VALUES ($1, $2, $3, 'active', $4, $5);
+
+-- name: setTenantStatus
+UPDATE assay.tenants SET status = $2 WHERE slug = $1;
+
+-- name: setTenantSchemaVersion
+UPDATE assay.tenants SET schema_version = $2 WHERE id = $1;
+
+-- name: listOutdatedTenants
+SELECT id, slug, schema_version FROM assay.tenants WHERE schema_version < $1 ORDER BY slug;
+
+-- name: deleteTenant
+DELETE FROM assay.tenants WHERE id = $1;
+
+-- name: insertToken
+INSERT INTO assay.api_tokens (id, tenant_id, name, role, secret_hash, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: listTokens
+SELECT t.id, t.name, t.role, n.slug, t.created_at, t.expires_at, t.last_used_at, t.revoked_at
+FROM assay.api_tokens AS t
+LEFT JOIN assay.tenants AS n ON n.id = t.tenant_id
+WHERE $1::text IS NULL OR n.slug = $1
+ORDER BY t.created_at, t.id;
+
+-- name: revokeToken
+UPDATE assay.api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1;
+
+-- name: insertOutbox
+INSERT INTO assay.outbox (id, tenant_id, kind, payload, created_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: pruneOutbox
+-- In bounded steps, so that no transaction is long.
+DELETE FROM assay.outbox
+WHERE id IN (SELECT id FROM assay.outbox WHERE created_at < $1 ORDER BY created_at LIMIT 5000);
+
+-- name: schemaState
+-- What `serve` compares with the migrations it was built with.
+SELECT
+    (SELECT max(version) FROM assay.schema_migrations WHERE scope = 'platform') AS platform,
+    (SELECT max(version) FROM assay.schema_migrations WHERE scope = 'tenant') AS tenant,
+    (SELECT min(schema_version) FROM assay.tenants) AS oldest_tenant,
+    (SELECT max(schema_version) FROM assay.tenants) AS newest_tenant,
+    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS is_superuser,
+    pg_has_role(current_user, 'assay_owner', 'USAGE') AS is_owner;
