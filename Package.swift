@@ -14,6 +14,9 @@ let modules: [(name: String, imports: [String])] = [
     ("Postgres", ["CPostgres", "EventLoop"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto"]),
+    ("Schema", []),
+    ("Store", ["Crypto", "JSON", "EventLoop", "Postgres", "Domain", "Schema"]),
+    ("API", ["JSON", "EventLoop", "HTTP", "GraphQL", "Domain", "Store"]),
     ("TestSupport", ["EventLoop", "Postgres", "JSON"]),
 ]
 
@@ -21,6 +24,9 @@ let modules: [(name: String, imports: [String])] = [
 let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"])
 ]
+
+/// Modules that carry files of the repository as string literals.
+let embedding: Set<String> = ["Schema", "API"]
 
 let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]
 
@@ -39,6 +45,13 @@ let package = Package(
     name: "assay",
     targets: [
         .target(name: "CLinux"),
+        .plugin(
+            name: "EmbedPlugin",
+            capability: .buildTool(),
+            dependencies: ["embed-tool"],
+            path: "Sources/EmbedPlugin"
+        ),
+        .executableTarget(name: "embed-tool", swiftSettings: strict),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]
@@ -47,7 +60,8 @@ let package = Package(
                 name: module.name,
                 dependencies: module.imports.map { .byName(name: $0) },
                 swiftSettings: strict
-                    + (strictlyMemorySafe.contains(module.name) ? [.strictMemorySafety()] : [])
+                    + (strictlyMemorySafe.contains(module.name) ? [.strictMemorySafety()] : []),
+                plugins: embedding.contains(module.name) ? ["EmbedPlugin"] : []
             )
         }
         + tests.map { test in
