@@ -22,7 +22,8 @@ let modules: [(name: String, imports: [String])] = [
 
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
 let tests: [(module: String, imports: [String])] = [
-    ("JSON", ["TestSupport"])
+    ("JSON", ["TestSupport"]),
+    ("EventLoop", []),
 ]
 
 /// Modules that carry files of the repository as string literals.
