@@ -12,6 +12,10 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'assay_service') THEN
         CREATE ROLE assay_service LOGIN NOINHERIT;
     END IF;
+    -- A superuser may act as the owner anyway; any other administrator has to be one of its members.
+    IF NOT pg_has_role(current_user, 'assay_owner', 'MEMBER') THEN
+        EXECUTE format('GRANT assay_owner TO %I', current_user);
+    END IF;
     EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO assay_owner', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO assay_service', current_database());
     -- Everyone who may connect could otherwise fill the disk with temporary tables.

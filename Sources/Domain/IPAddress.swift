@@ -17,4 +17,18 @@ public struct IPAddress: Sendable, Hashable {
             return nil
         }
     }
+
+    /// The canonical text form (RFC 5952 for IPv6).
+    public var text: String {
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        return String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { characters in
+                let size = socklen_t(INET6_ADDRSTRLEN)
+                guard let text = inet_ntop(family, bytes, characters.baseAddress, size) else {
+                    return 0
+                }
+                return strlen(text)
+            }
+        }
+    }
 }

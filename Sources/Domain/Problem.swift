@@ -13,6 +13,10 @@ public struct Problem: Error, Sendable, Equatable {
         case malformedJSON = "input.malformed_json"
         /// The body is larger than is taken.
         case tooLarge = "input.too_large"
+        /// The body did not arrive in time.
+        case bodyTimeout = "http.body_timeout"
+        /// The body ended before it was complete.
+        case malformedBody = "http.malformed_body"
         /// The body has a media type that is not taken.
         case unsupportedMediaType = "input.unsupported_media_type"
         /// No credential, or one that is not good.
@@ -51,24 +55,34 @@ public struct Problem: Error, Sendable, Equatable {
     public let hint: String?
     /// The offending field as a JSON Pointer (RFC 6901) into what was sent.
     public let field: String?
+    /// What an operator needs to know beyond that: for the log, never for the caller.
+    public let cause: String?
 
     /// A failure to be told to the caller.
-    public init(_ code: Code, _ message: String, hint: String? = nil, field: String? = nil) {
+    public init(
+        _ code: Code,
+        _ message: String,
+        hint: String? = nil,
+        field: String? = nil,
+        cause: String? = nil
+    ) {
         self.code = code
         self.message = message
         self.hint = hint
         self.field = field
+        self.cause = cause
     }
 
     /// The HTTP status that goes with the code.
     public var status: Int {
         switch code {
-        case .invalidInput, .malformedJSON, .tenantRequired: 400
+        case .invalidInput, .malformedJSON, .malformedBody, .tenantRequired: 400
         case .unauthenticated: 401
         case .forbidden, .tenantSuspended: 403
         case .notFound: 404
         case .methodNotAllowed: 405
         case .notAcceptable: 406
+        case .bodyTimeout: 408
         case .idempotencyConflict, .streamConflict: 409
         case .tooLarge: 413
         case .unsupportedMediaType: 415
@@ -89,7 +103,7 @@ public struct Problem: Error, Sendable, Equatable {
 
     /// The same failure with its field seen from one level further out.
     public func within(_ outer: String) -> Problem {
-        Problem(code, message, hint: hint, field: "/\(outer)\(field ?? "")")
+        Problem(code, message, hint: hint, field: "/\(outer)\(field ?? "")", cause: cause)
     }
 
     /// The problem document of RFC 9457, with `code`, `hint` and `field` beside its members.
@@ -114,6 +128,7 @@ public struct Problem: Error, Sendable, Equatable {
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 406: "Not Acceptable"
+        case 408: "Request Timeout"
         case 409: "Conflict"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"

@@ -52,3 +52,14 @@ public struct JSONObject: Sendable, Equatable {
         members.append(Member(key: key, value: value))
     }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// The members in the order written; traps when a name stands twice.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init()
+        for (key, value) in elements {
+            precondition(self[key] == nil, "a JSON literal names \(key) twice")
+            append(key, value)
+        }
+    }
+}

@@ -73,3 +73,25 @@ FROM (
     WHERE tenant_id = $1 :conditions
     LIMIT :limit
 ) AS counted;
+
+-- name: findEvents
+-- Several events by their ids, in no particular order.
+SELECT :columns
+FROM :"schema".audit_events
+WHERE tenant_id = $1 AND id = ANY ($2::uuid[]);
+
+-- name: findPreviousOnEntity
+-- For each of several events the one before it on the same entity: one statement for a whole page.
+SELECT given.id, :columns
+FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[])
+    AS given (id, entity_type, entity_id, occurred_at)
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM :"schema".audit_events AS earlier
+    WHERE earlier.tenant_id = $1
+        AND earlier.entity_type = given.entity_type
+        AND earlier.entity_id = given.entity_id
+        AND (earlier.occurred_at, earlier.id) < (given.occurred_at, given.id)
+    ORDER BY earlier.occurred_at DESC, earlier.id DESC
+    LIMIT 1
+) AS audit_events;

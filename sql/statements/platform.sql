@@ -7,7 +7,9 @@ SELECT set_config('role', $1, true);
 -- name: findToken
 -- Who a secret belongs to, noting at most once a minute that it was used.
 WITH found AS (
-    SELECT t.id, t.name, t.role, t.expires_at, t.revoked_at, t.last_used_at, n.id AS tenant_id, n.slug, n.status
+    SELECT
+        t.id, t.name, t.role, t.expires_at, t.revoked_at, t.last_used_at,
+        n.id AS tenant_id, n.slug, n.name AS tenant_name, n.status, n.created_at
     FROM assay.api_tokens AS t
     LEFT JOIN assay.tenants AS n ON n.id = t.tenant_id
     WHERE t.secret_hash = $1
@@ -18,10 +20,10 @@ WITH found AS (
     WHERE t.id = found.id AND found.revoked_at IS NULL
         AND (found.last_used_at IS NULL OR found.last_used_at < $2 - interval '1 minute')
 )
-SELECT id, name, role, expires_at, revoked_at, tenant_id, slug, status FROM found;
+SELECT id, name, role, expires_at, revoked_at, tenant_id, slug, tenant_name, status, created_at FROM found;
 
 -- name: findTenant
-SELECT id, slug, name, status, created_at FROM assay.tenants WHERE slug = $1;
+SELECT id, slug, name, status, created_at FROM assay.tenants WHERE slug = $1 OR id::text = $1;
 
 -- name: listTenants
 SELECT id, slug, name, status, created_at FROM assay.tenants ORDER BY slug;

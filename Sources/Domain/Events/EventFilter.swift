@@ -33,7 +33,13 @@ public struct EventFilter: Sendable, Equatable {
 
 extension EventFilter {
     /// Reads a filter object, as GraphQL and the query string both give it.
-    public init(_ object: JSONObject, naming: FieldNaming) throws(Problem) {
+    ///
+    /// - Parameter otherNames: what else the caller could have meant by an unknown name.
+    public init(
+        _ object: JSONObject,
+        naming: FieldNaming,
+        otherNames: [String] = []
+    ) throws(Problem) {
         self.init()
         var reader = FieldReader(object: object, naming: naming)
         // A filter may ask for the future.
@@ -57,6 +63,6 @@ extension EventFilter {
         outcome = try reader.outcome("outcome")
         detailsText = try reader.text("details_contains", max: Limits.keyMax)
         metadata = try reader.object("event_metadata")
-        try reader.refuseUnread()
+        try reader.refuseUnread(otherNames: otherNames)
     }
 }

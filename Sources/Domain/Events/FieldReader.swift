@@ -20,9 +20,9 @@ struct FieldReader {
     }
 
     /// Every member must have been asked for: a mistyped name would otherwise lose data silently.
-    func refuseUnread() throws(Problem) {
+    func refuseUnread(otherNames: [String] = []) throws(Problem) {
         guard let unread = object.members.first(where: { !known.contains($0.key) }) else { return }
-        let nearest = Spelling.nearest(to: unread.key, among: known)
+        let nearest = Spelling.nearest(to: unread.key, among: known + otherNames)
         throw Problem(
             .invalidInput,
             "There is no field of that name.",

@@ -1,0 +1,100 @@
+import Domain
+import HTTP
+
+/// A request whose sender is known.
+struct AuthenticatedCall: Sendable {
+    let route: Route
+    let principal: Principal
+}
+
+/// Finds out who is asking.
+struct Authentication: Sendable {
+    let credentials: CredentialCache
+
+    func authenticate(
+        _ head: HTTPRequestHead,
+        for route: Route
+    ) async throws(Problem) -> AuthenticatedCall {
+        guard let field = head.fields[.authorization] else {
+            throw Self.refusal("This call needs a token.")
+        }
+        let parts = field.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer",
+            let token = APIToken(parts[1])
+        else { throw Self.refusal("This is not a token of this service.") }
+        // Unknown, expired and revoked are one answer: the difference would help a thief only.
+        guard let principal = try await credentials.principal(of: token) else {
+            throw Self.refusal("This token is not valid.")
+        }
+        return AuthenticatedCall(route: route, principal: principal)
+    }
+
+    private static func refusal(_ message: String) -> Problem {
+        Problem(
+            .unauthenticated, message,
+            hint: "Send \"Authorization: Bearer <token>\"; assay token create makes one.")
+    }
+}
+
+/// A request whose sender may do what it asks to the tenant it names.
+struct AuthorizedCall: Sendable {
+    let route: Route
+    let principal: Principal
+    let tenant: Tenant
+
+    var head: HTTPRequestHead { route.head }
+
+    /// Refuses unless the sender has a further permission for the tenant.
+    func require(_ permission: Permission) throws(Problem) {
+        guard principal.may(permission, in: tenant) else { throw .missing(permission) }
+    }
+}
+
+/// Decides which tenant a call is for, and whether its sender may make it.
+struct Authorization: Sendable {
+    let credentials: CredentialCache
+
+    func authorize(
+        _ call: AuthenticatedCall,
+        permission: Permission?
+    ) async throws(Problem) -> AuthorizedCall {
+        let tenant = try await tenant(for: call)
+        if tenant.status == .suspended {
+            throw Problem(
+                .tenantSuspended, "This tenant has been suspended.",
+                hint: "Ask the platform's administrators.")
+        }
+        if let permission, !call.principal.may(permission, in: tenant) {
+            throw .missing(permission)
+        }
+        return AuthorizedCall(route: call.route, principal: call.principal, tenant: tenant)
+    }
+
+    private func tenant(for call: AuthenticatedCall) async throws(Problem) -> Tenant {
+        let isNamedInPath = call.route.entry.template.contains("{tenant}")
+            || call.route.entry.template.contains("{org_id}")
+        let name = isNamedInPath ? call.route.variables.first : call.route.head.fields[.xTenant]
+        if let own = call.principal.tenant {
+            guard let name, name != own.slug.text, UUID(name) != own.id else { return own }
+            // The same answer whether or not there is such a tenant.
+            throw Problem(.forbidden, "This token does not act on that tenant.")
+        }
+        guard let name else {
+            throw Problem(
+                .tenantRequired, "This token acts on every tenant, so the call must name one.",
+                hint: "Send the field X-Tenant, or post to /api/tenants/{tenant}/graphql.")
+        }
+        guard let tenant = try await credentials.tenant(named: name) else {
+            throw Problem(.notFound, "There is no such tenant.")
+        }
+        return tenant
+    }
+}
+
+extension Problem {
+    static func missing(_ permission: Permission) -> Problem {
+        Problem(
+            .forbidden, "This token lacks the permission \(permission.rawValue).",
+            hint: "Use a token whose role includes it.")
+    }
+}

@@ -1,0 +1,61 @@
+import Domain
+import Store
+import Synchronization
+
+/// Remembers for a few seconds who a token belongs to, so that the hot path asks no database.
+///
+/// A revoked token or a suspended tenant is therefore refused after `lifetime` at the latest.
+final class CredentialCache: Sendable {
+    private struct Entry<Value: Sendable>: Sendable {
+        let value: Value?
+        let freshUntil: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var principals: [[UInt8]: Entry<Principal>] = [:]
+        var tenants: [String: Entry<Tenant>] = [:]
+    }
+
+    static let lifetime = Duration.seconds(5)
+    // Beyond this many the whole cache is forgotten: simpler than an order of age, and only a flood
+    // of well-formed unknown tokens gets there.
+    private static let entriesMax = 20_000
+
+    private let credentials: Credentials
+    private let state = Mutex(State())
+
+    init(credentials: Credentials) { self.credentials = credentials }
+
+    func principal(of token: APIToken) async throws(Problem) -> Principal? {
+        let hash = token.hash
+        let now = ContinuousClock.now
+        if let known = state.withLock({ $0.principals[hash] }), known.freshUntil > now {
+            return known.value
+        }
+        let found = try await credentials.principal(of: token)
+        let entry = Entry(value: found, freshUntil: now + Self.lifetime)
+        state.withLock { state in
+            if state.principals.count >= Self.entriesMax { state.principals = [:] }
+            state.principals[hash] = entry
+        }
+        return found
+    }
+
+    func tenant(named name: String) async throws(Problem) -> Tenant? {
+        guard TenantSlug(name) != nil || UUID(name) != nil else { return nil }
+        let now = ContinuousClock.now
+        if let known = state.withLock({ $0.tenants[name] }), known.freshUntil > now {
+            return known.value
+        }
+        let found = try await credentials.tenant(named: name.lowercased())
+        let entry = Entry(value: found, freshUntil: now + Self.lifetime)
+        state.withLock { state in
+            if state.tenants.count >= Self.entriesMax { state.tenants = [:] }
+            state.tenants[name] = entry
+        }
+        return found
+    }
+
+    /// All tenants, from the database.
+    func tenants() async throws(Problem) -> [Tenant] { try await credentials.tenants() }
+}

@@ -1,0 +1,117 @@
+import Domain
+import HTTP
+import JSON
+import Store
+
+/// What is done for each operation, once its caller may have it.
+struct Handlers: Sendable {
+    let database: Database
+    let metrics: Metrics
+    let credentials: Credentials
+    let events: EventHandlers
+    let bulk: BulkHandler
+    let graphQL: GraphQLHandler
+
+    init(
+        database: Database,
+        metrics: Metrics,
+        observe: @escaping @Sendable (Observation) -> Void
+    ) throws {
+        self.database = database
+        self.metrics = metrics
+        credentials = Credentials(database: database)
+        events = EventHandlers(database: database, observe: observe)
+        bulk = BulkHandler(database: database, observe: observe)
+        graphQL = try GraphQLHandler(database: database, observe: observe)
+    }
+
+    /// The operations that need no credential.
+    func answerAnyone(_ route: Route) async throws(Problem) -> HTTPResponse {
+        switch route.entry.operation {
+        case .live: return .json(Array(#"{"status":"live"}"#.utf8))
+        case .ready:
+            try await ready()
+            return .json(Array(#"{"status":"ready"}"#.utf8))
+        case .metrics:
+            return HTTPResponse(
+                status: .ok,
+                fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: .bytes(metrics.exposition(pools: database.statistics)))
+        case .openAPI:
+            return HTTPResponse(
+                status: .ok, fields: [.contentType: "application/yaml"],
+                body: .bytes(Array(EmbeddedDocument.openAPI.utf8)))
+        case let other: preconditionFailure("the table lets anyone reach \(other)")
+        }
+    }
+
+    private func ready() async throws(Problem) {
+        do {
+            try await database.checkSchema()
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(
+                .unavailable, "The database's schema does not fit this build.",
+                hint: "An operator has to run: assay migrate", cause: "\(error)")
+        }
+    }
+
+    /// The operations on the platform itself.
+    func answer(_ call: AuthenticatedCall) async throws(Problem) -> HTTPResponse {
+        switch call.route.entry.operation {
+        case .listTenants:
+            let visible = try await call.principal.tenant.map { [$0] } ?? credentials.tenants()
+            return .json(Self.tenants(visible).serialized)
+        case let other: preconditionFailure("the table takes \(other) for the platform's")
+        }
+    }
+
+    private static func tenants(_ tenants: [Tenant]) -> JSONValue {
+        [
+            "tenants": .array(
+                tenants.map { tenant in
+                    [
+                        "id": .string(tenant.id.description),
+                        "slug": .string(tenant.slug.text),
+                        "name": .string(tenant.name),
+                        "status": .string(tenant.status.rawValue),
+                        "created_at": .string(tenant.createdAt.rfc3339),
+                    ]
+                })
+        ]
+    }
+
+    /// The operations on one tenant.
+    func answer(
+        _ call: AuthorizedCall,
+        _ body: HTTPRequestBody
+    ) async throws(Problem) -> HTTPResponse {
+        switch call.route.entry.operation {
+        case .listAuditEvents, .listOrganisationAuditEvents: try await events.list(call)
+        case .getAuditEvent: try await events.get(call)
+        case .recordAuditEvents: try await events.record(call, body)
+        case .recordAuditEventStream: try await bulk.record(call, body)
+        case .getAuditEventStream: try await bulk.progress(call)
+        case .postGraphQL, .postTenantGraphQL: try await graphQL.post(call, body)
+        case .queryGraphQL, .queryTenantGraphQL: try await graphQL.get(call)
+        case .live, .ready, .metrics, .openAPI, .listTenants:
+            preconditionFailure("the table takes \(call.route.entry.operation) for a tenant's")
+        }
+    }
+}
+
+/// The documents that the build embeds.
+enum EmbeddedDocument {
+    /// The GraphQL schema in SDL.
+    static let schema = text("Sources/API/GraphQLSchema/schema.graphql")
+    /// The description of the REST routes.
+    static let openAPI = text("openapi.yaml")
+
+    private static func text(_ path: String) -> String {
+        guard let file = EmbeddedFiles.all.first(where: { $0.path == path }) else {
+            preconditionFailure("the build left out \(path)")
+        }
+        return file.text
+    }
+}

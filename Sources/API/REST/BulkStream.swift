@@ -1,0 +1,134 @@
+import Domain
+import JSON
+import Store
+
+/// One bulk stream while it arrives: lines become events, events parts, parts commits.
+///
+/// Memory is constant: one line, one part that is being filled and one that is being committed.
+struct BulkStream {
+    private let recorder: BulkRecorder
+    private let streamKey: String?
+    private let firstLine: Int
+    /// Every line up to this one was settled by an earlier call.
+    private let settledThrough: Int
+    private let now = Timestamp.now
+
+    private var splitter = LineSplitter(lineBytesMax: Limits.bulkLineBytesMax)
+    private var part = BulkPart()
+    private var partBytes = 0
+    private var partRejected = 0
+    private var line: Int
+
+    /// What has been committed.
+    private(set) var progress: StreamProgress
+    /// The first lines that were refused, with what is wrong with them.
+    private(set) var refused: [(line: Int, problem: Problem)] = []
+    /// How many were.
+    private(set) var refusedCount = 0
+
+    init(
+        recorder: BulkRecorder,
+        streamKey: String?,
+        settled: StreamProgress,
+        firstLine: Int
+    ) {
+        self.recorder = recorder
+        self.streamKey = streamKey
+        self.firstLine = firstLine
+        settledThrough = settled.throughLine
+        progress = settled
+        line = firstLine - 1
+    }
+
+    /// Refuses a stream that would leave lines out.
+    func checkStart() throws(Problem) {
+        guard firstLine >= 1 else {
+            throw Problem(.invalidInput, "Lines are numbered from 1.", field: "/from_line")
+        }
+        if streamKey != nil, firstLine > settledThrough + 1 {
+            throw Problem(
+                .invalidInput, "Only \(settledThrough) lines of this stream are settled.",
+                hint: "Send on from line \(settledThrough + 1).", field: "/from_line")
+        }
+    }
+
+    /// Takes the next bytes of the stream.
+    mutating func take(_ bytes: [UInt8]) async throws(Problem) {
+        for line in splitter.split(bytes) {
+            read(line)
+            if part.count >= Limits.bulkPartLinesMax || partBytes >= Limits.bulkPartBytesMax {
+                try await commit()
+            }
+        }
+    }
+
+    /// Takes what is left when the stream has ended.
+    mutating func finish() async throws(Problem) {
+        if let last = splitter.finish() { read(last) }
+        try await commit()
+    }
+
+    private mutating func read(_ text: LineSplitter.Line) {
+        line += 1
+        if line <= settledThrough { return }
+        switch text {
+        case .tooLong:
+            refuse(
+                line,
+                Problem(.tooLarge, "The line is longer than \(Limits.bulkLineBytesMax) bytes."))
+        case .bytes(let bytes):
+            partBytes += bytes.count
+            if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return }
+            do throws(Problem) {
+                part.append(try draft(bytes), line: line)
+            } catch {
+                refuse(line, error)
+            }
+        }
+    }
+
+    private func draft(_ bytes: [UInt8]) throws(Problem) -> EventDraft {
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: bytes, depthMax: Limits.jsonDepthMax)
+        } catch {
+            throw Problem(.malformedJSON, "The line is no JSON document: \(error.withoutQuotes).")
+        }
+        return try EventDraft(value, now: now)
+    }
+
+    private mutating func refuse(_ line: Int, _ problem: Problem) {
+        partRejected += 1
+        note(line, problem)
+    }
+
+    private mutating func note(_ line: Int, _ problem: Problem) {
+        refusedCount += 1
+        if refused.count < Limits.bulkErrorsListedMax { refused.append((line, problem)) }
+    }
+
+    private mutating func commit() async throws(Problem) {
+        guard line > max(progress.throughLine, firstLine - 1) else { return }
+        var settled = progress
+        settled.throughLine = line
+        settled.rejected += partRejected
+        let (after, conflicts) = try await recorder.record(
+            part, settled: settled, streamKey: streamKey)
+        progress = after
+        for conflict in conflicts { note(conflict.line, conflict.problem) }
+        part = BulkPart()
+        partBytes = 0
+        partRejected = 0
+    }
+
+    /// The problem with how to go on from where the stream broke off.
+    func explain(_ problem: Problem) -> Problem {
+        let hint =
+            streamKey == nil
+            ? "\(progress.throughLine) lines are settled; with an Idempotency-Key a stream can be sent again."
+            : "\(progress.throughLine) lines are settled; send the stream again under the same key."
+        return Problem(
+            problem.code, problem.message, hint: problem.hint ?? hint, field: problem.field,
+            cause: problem.cause)
+    }
+}

@@ -1,0 +1,116 @@
+import Domain
+import HTTP
+
+/// One row of the table of routes; openapi.yaml has an operation for each, which a test checks.
+struct RouteEntry: Sendable {
+    /// Who may come through.
+    enum Access: Sendable {
+        /// Anyone, without a credential.
+        case anyone
+        /// Whoever has a credential.
+        case platform
+        /// Whoever has that permission for the tenant; nil where each field decides (GraphQL).
+        case tenant(Permission?)
+    }
+
+    let method: HTTPMethod
+    /// The path with its variables in braces, as OpenAPI writes it.
+    let template: String
+    let operation: Operation
+    let access: Access
+    let segments: [Substring]
+
+    init(_ method: HTTPMethod, _ template: String, _ operation: Operation, _ access: Access) {
+        self.method = method
+        self.template = template
+        self.operation = operation
+        self.access = access
+        segments = template.split(separator: "/")
+    }
+}
+
+/// What can be asked for; the raw values are openapi.yaml's operation ids.
+enum Operation: String, Sendable, CaseIterable {
+    case live, ready, metrics, openAPI, listTenants
+    case listAuditEvents, listOrganisationAuditEvents, recordAuditEvents, getAuditEvent
+    case recordAuditEventStream, getAuditEventStream
+    case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
+}
+
+/// A request whose address and method are known.
+struct Route: Sendable {
+    let entry: RouteEntry
+    let head: HTTPRequestHead
+    /// The values of the template's variables, in order.
+    let variables: [String]
+}
+
+/// Finds what a request asks for.
+struct Router: Sendable {
+    // `bulk` stands before `{id}`, which would match it too.
+    static let table: [RouteEntry] = [
+        RouteEntry(.get, "/livez", .live, .anyone),
+        RouteEntry(.get, "/readyz", .ready, .anyone),
+        RouteEntry(.get, "/metrics", .metrics, .anyone),
+        RouteEntry(.get, "/openapi.yaml", .openAPI, .anyone),
+        RouteEntry(.get, "/api/tenants", .listTenants, .platform),
+        RouteEntry(.post, "/graphql", .postGraphQL, .tenant(nil)),
+        RouteEntry(.get, "/graphql", .queryGraphQL, .tenant(nil)),
+        RouteEntry(.post, "/api/tenants/{tenant}/graphql", .postTenantGraphQL, .tenant(nil)),
+        RouteEntry(.get, "/api/tenants/{tenant}/graphql", .queryTenantGraphQL, .tenant(nil)),
+        RouteEntry(
+            .get, "/api/tenants/{tenant}/audit-events", .listAuditEvents, .tenant(.auditRead)),
+        RouteEntry(
+            .post, "/api/tenants/{tenant}/audit-events", .recordAuditEvents, .tenant(.auditWrite)),
+        RouteEntry(
+            .post, "/api/tenants/{tenant}/audit-events/bulk", .recordAuditEventStream,
+            .tenant(.auditWrite)),
+        RouteEntry(
+            .get, "/api/tenants/{tenant}/audit-events/bulk/{stream_key}", .getAuditEventStream,
+            .tenant(.auditWrite)),
+        RouteEntry(
+            .get, "/api/tenants/{tenant}/audit-events/{id}", .getAuditEvent, .tenant(.auditRead)),
+        RouteEntry(
+            .get, "/org/{org_id}/audit-events", .listOrganisationAuditEvents, .tenant(.auditRead)),
+    ]
+
+    func route(_ head: HTTPRequestHead) throws(Problem) -> Route {
+        let segments = head.segments
+        var isKnownPath = false
+        for entry in Self.table {
+            guard let variables = Self.match(entry.segments, segments) else { continue }
+            isKnownPath = true
+            // HEAD is GET without the content (RFC 9110 §9.3.2).
+            if entry.method == head.method || (head.method == .head && entry.method == .get) {
+                return Route(entry: entry, head: head, variables: variables)
+            }
+        }
+        guard isKnownPath else {
+            throw Problem(
+                .notFound, "There is nothing at this address.",
+                hint: "GET /openapi.yaml lists the addresses.")
+        }
+        throw Problem(.methodNotAllowed, "This address does not take \(head.method) requests.")
+    }
+
+    /// The methods that the address takes, for the Allow field of a 405.
+    func allowedMethods(_ head: HTTPRequestHead) -> [HTTPMethod] {
+        let segments = head.segments
+        let methods = Self.table.filter { Self.match($0.segments, segments) != nil }.map(\.method)
+        return methods.contains(.get) ? methods + [.head] : methods
+    }
+
+    private static func match(_ template: [Substring], _ segments: [String]) -> [String]? {
+        guard template.count == segments.count else { return nil }
+        var variables: [String] = []
+        for (expected, segment) in zip(template, segments) {
+            if expected.first == "{" {
+                if segment.isEmpty { return nil }
+                variables.append(segment)
+            } else if expected != segment {
+                return nil
+            }
+        }
+        return variables
+    }
+}

@@ -1,0 +1,63 @@
+public import Domain
+public import HTTP
+public import Store
+
+/// The way of every request, from the bytes of its head to those of its answer.
+///
+/// Each stage hands the next a stronger type: a head becomes a `Route`, a route with a credential
+/// an `AuthenticatedCall`, and only an `AuthorizedCall`, which has a tenant and a principal who may
+/// do this to it, reaches a handler.
+public struct Walk: Sendable {
+    let router = Router()
+    let authentication: Authentication
+    let authorization: Authorization
+    let handlers: Handlers
+    let observe: @Sendable (Observation) -> Void
+
+    /// The walk over one database, telling what happens to `observe`.
+    public init(
+        database: Database,
+        metrics: Metrics,
+        observe: @escaping @Sendable (Observation) -> Void
+    ) throws {
+        let credentials = CredentialCache(credentials: Credentials(database: database))
+        authentication = Authentication(credentials: credentials)
+        authorization = Authorization(credentials: credentials)
+        handlers = try Handlers(database: database, metrics: metrics, observe: observe)
+        self.observe = observe
+    }
+
+    /// Answers one request; whatever goes wrong becomes an answer too.
+    public func answer(_ head: HTTPRequestHead, _ body: HTTPRequestBody) async -> HTTPResponse {
+        let started = ContinuousClock.now
+        var entry: RouteEntry?
+        let response: HTTPResponse
+        do {
+            let route = try router.route(head)
+            entry = route.entry
+            switch route.entry.access {
+            case .anyone:
+                response = try await handlers.answerAnyone(route)
+            case .platform:
+                let call = try await authentication.authenticate(head, for: route)
+                response = try await handlers.answer(call)
+            case .tenant(let permission):
+                let call = try await authentication.authenticate(head, for: route)
+                let authorized = try await authorization.authorize(call, permission: permission)
+                response = try await handlers.answer(authorized, body)
+            }
+        } catch {
+            if error.code == .internal || error.code == .unavailable {
+                observe(.failed(route: entry?.operation.rawValue, problem: error))
+            }
+            response = .problem(error, allow: entry == nil ? router.allowedMethods(head) : [])
+        }
+        observe(
+            .answered(
+                route: entry?.operation.rawValue ?? "none",
+                status: response.status.code,
+                duration: ContinuousClock.now - started
+            ))
+        return response
+    }
+}

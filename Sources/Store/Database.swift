@@ -1,0 +1,133 @@
+public import Domain
+public import EventLoop
+package import Postgres
+import Schema
+
+/// The database as the running service uses it: for each event loop its own connections, and
+/// every statement on a tenant's tables in a transaction under that tenant's role.
+public final class Database: Sendable {
+    /// What a statement's connection is for.
+    enum Lane {
+        /// Short reads, many in one pipeline.
+        case reads
+        /// Recording, whose commits wait for the disk.
+        case writes
+    }
+
+    private struct Station: Sendable {
+        let loop: EventLoop
+        let reads: PostgresPool
+        let writes: PostgresPool
+        let commits: CommitQueue
+    }
+
+    private let stations: [Station]
+
+    /// How many connections each loop keeps, and for what.
+    public struct ConnectionCounts: Sendable {
+        /// Pipelined connections for reads.
+        public var reads = 2
+        /// Pipelined connections for recording.
+        public var writes = 2
+        /// Connections that bulk streams may lease.
+        public var leased = 4
+
+        /// The counts that a trial found enough (two pipelined connections saturate two cores).
+        public init() {}
+    }
+
+    /// Prepares the connections of each loop; they are opened when first used.
+    package init(
+        loops: [EventLoop],
+        configuration: PostgresConfiguration,
+        counts: ConnectionCounts = ConnectionCounts()
+    ) {
+        stations = loops.map { loop in
+            let reads = PostgresPool(
+                loop: loop, configuration: configuration,
+                pipelined: counts.reads, leased: counts.leased)
+            let writes = PostgresPool(
+                loop: loop, configuration: configuration, pipelined: counts.writes, leased: 0)
+            return Station(
+                loop: loop, reads: reads, writes: writes,
+                commits: CommitQueue(loop: loop, pool: writes))
+        }
+    }
+
+    /// The station of the loop that the caller runs on; the first one's for callers on none.
+    private var station: Station {
+        let current = EventLoop.current
+        return stations.first { $0.loop === current } ?? stations[0]
+    }
+
+    /// Runs one statement on a tenant's tables, and nothing but that tenant's rights hold.
+    func query<Value>(
+        _ sql: String,
+        _ parameters: [Parameter],
+        for tenant: Tenant,
+        on lane: Lane = .reads,
+        decode: (ResultSet) throws(PostgresError) -> Value
+    ) async throws(Problem) -> Value {
+        let group = PipelineGroup([
+            .assumeRole(of: tenant), BoundStatement(Statement(sql), parameters),
+        ])
+        let pool = lane == .reads ? station.reads : station.writes
+        do {
+            return try decode(try await pool.run(group, affinity: tenant.id.low)[1])
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// Runs one statement on the shared tables.
+    func platformQuery<Value>(
+        _ sql: String,
+        _ parameters: [Parameter],
+        decode: (ResultSet) throws(PostgresError) -> Value
+    ) async throws(Problem) -> Value {
+        do {
+            let group = PipelineGroup([BoundStatement(Statement(sql), parameters)])
+            return try decode(try await station.reads.run(group, affinity: 0)[0])
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// Returns when the unit is durable, together with those of other calls.
+    func commit(_ unit: UnitOfWork) async throws(PostgresError) {
+        let station = station
+        if station.loop.isCurrent { return try await station.commits.commit(unit) }
+        let outcome = await withTaskExecutorPreference(station.loop) {
+            do throws(PostgresError) {
+                return Result<Void, PostgresError>.success(try await station.commits.commit(unit))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try outcome.get()
+    }
+
+    /// Lends a connection for a transaction of several steps, or for COPY.
+    func withConnection<Value: Sendable>(
+        _ body: @Sendable (PostgresConnection) async throws(PostgresError) -> Value
+    ) async throws(PostgresError) -> Value {
+        try await station.reads.withConnection(body)
+    }
+
+    /// Ends all connections once what is in flight has finished.
+    public func close() async {
+        for station in stations {
+            await station.reads.close()
+            await station.writes.close()
+        }
+    }
+}
+
+extension BoundStatement {
+    private static let assumeRole = Statement(Schema.statement("assumeRole").render([:]))
+
+    /// From here to the end of the transaction only the tenant's own rights hold.
+    static func assumeRole(of tenant: Tenant) -> BoundStatement {
+        BoundStatement(assumeRole, [.text(tenant.slug.serviceRole)])
+    }
+}

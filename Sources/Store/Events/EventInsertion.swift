@@ -1,0 +1,65 @@
+import Domain
+import JSON
+import Postgres
+import Schema
+
+/// The statements that record events, and their values.
+struct EventInsertion {
+    private let tenant: Tenant
+    private let insertEvent: Statement
+    private let insertKey: Statement
+
+    private static let event = Schema.statement("insertEvent")
+    private static let key = Schema.statement("insertIdempotencyKey")
+    private static let outbox = Statement(Schema.statement("insertOutbox").render([:]))
+
+    init(tenant: Tenant) {
+        self.tenant = tenant
+        insertEvent = Statement(Self.event.render(["schema": tenant.slug.schemaName]))
+        insertKey = Statement(Self.key.render(["schema": tenant.slug.schemaName]))
+    }
+
+    /// Records one event.
+    func insert(_ event: AuditEvent) -> BoundStatement {
+        let parameters: [Parameter] = [
+            .uuid(tenant.id), .uuid(event.id), .timestamp(event.occurredAt),
+            .timestamp(event.recordedAt), .uuid(event.entityID), .uuid(event.userID),
+            .text(event.eventType), .text(event.action), .text(event.entityType),
+            .text(event.entityKey), .text(event.entityName), .text(event.actor),
+            .textArray(event.changedFields), .text(event.details), .jsonb(event.oldValues),
+            .jsonb(event.newValues), .jsonb(event.eventMetadata), .text(event.outcome.rawValue),
+            .inet(event.sourceIP), .text(event.requestID), .text(event.idempotencyKey),
+        ]
+        return BoundStatement(insertEvent, parameters)
+    }
+
+    /// Takes an idempotency key for those events; fails when it is taken.
+    func take(_ key: String, for record: KeyRecord, at now: Timestamp) -> BoundStatement {
+        BoundStatement(
+            insertKey,
+            [
+                .uuid(tenant.id), .text(key), .bytes(record.bodyHash), .uuidArray(record.eventIDs),
+                .timestamp(now),
+            ]
+        )
+    }
+
+    /// Announces the recording of so many events; runs as the service itself.
+    static func announce(
+        _ count: Int,
+        first: UUID,
+        of tenant: Tenant,
+        at now: Timestamp
+    ) -> BoundStatement {
+        let payload: JSONValue = [
+            "events": .number(JSONNumber(Int64(count))), "first_id": .string(first.description),
+        ]
+        return BoundStatement(
+            outbox,
+            [
+                .uuid(UUIDGenerator.shared.next(at: now)), .uuid(tenant.id),
+                .text("event:recorded"), .jsonb(payload.serialized), .timestamp(now),
+            ]
+        )
+    }
+}

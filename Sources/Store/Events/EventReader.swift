@@ -1,0 +1,149 @@
+public import Domain
+import Postgres
+import Schema
+
+/// A page of a list with what lies around it.
+public struct EventPage: Sendable {
+    /// The events, newest first.
+    public let events: [AuditEvent]
+    /// Whether older events follow.
+    public let hasNext: Bool
+    /// Whether newer events precede.
+    public let hasPrevious: Bool
+}
+
+/// Reads one tenant's events, each call in a transaction under that tenant's own role.
+public struct EventReader: Sendable {
+    private let database: Database
+
+    /// A reader of that database.
+    public init(database: Database) { self.database = database }
+
+    private static let list = Schema.statement("listEvents")
+    private static let count = Schema.statement("countEvents")
+    private static let one = Schema.statement("findEvent")
+    private static let several = Schema.statement("findEvents")
+    private static let previous = Schema.statement("findPreviousOnEntity")
+
+    /// One page of the events that the filter lets pass.
+    ///
+    /// Pages are cut by key, not by number, so that events that arrive meanwhile move nothing.
+    public func page(
+        of tenant: Tenant,
+        filter: EventFilter,
+        request: PageRequest,
+        fields: EventFields = .all
+    ) async throws(Problem) -> EventPage {
+        var conditions = EventConditions(tenant: tenant, filter: filter)
+        conditions.add(request.after, isOlder: true)
+        conditions.add(request.before, isOlder: false)
+        let fields = fields.union(.place)
+        let sql = Self.list.render([
+            "schema": tenant.slug.schemaName,
+            "columns": fields.columns,
+            "conditions": conditions.sql,
+            "direction": request.isBackward ? "ASC" : "DESC",
+            // One more than asked tells whether there is a further page.
+            "limit": String(request.size + 1),
+        ])
+        let decoder = EventDecoder(fields: fields)
+        return try await database.query(sql, conditions.parameters, for: tenant) {
+            rows throws(PostgresError) in
+            var events: [AuditEvent] = []
+            events.reserveCapacity(rows.count)
+            for row in rows.prefix(request.size) { events.append(try decoder.event(row)) }
+            if request.isBackward { events.reverse() }
+            let isCut = rows.count > request.size
+            return EventPage(
+                events: events,
+                hasNext: request.isBackward ? request.before != nil : isCut,
+                hasPrevious: request.isBackward ? isCut : request.after != nil
+            )
+        }
+    }
+
+    /// How many events the filter lets pass, counted no further than `Limits.exactCountMax`.
+    public func count(
+        of tenant: Tenant,
+        filter: EventFilter
+    ) async throws(Problem) -> BoundedCount {
+        let conditions = EventConditions(tenant: tenant, filter: filter)
+        let sql = Self.count.render([
+            "schema": tenant.slug.schemaName,
+            "conditions": conditions.sql,
+            "limit": String(Limits.exactCountMax + 1),
+        ])
+        return try await database.query(sql, conditions.parameters, for: tenant) {
+            rows throws(PostgresError) in
+            BoundedCount(counted: Int(try rows[0].int64(0)))
+        }
+    }
+
+    /// One event by its id, or nil.
+    public func event(
+        _ id: UUID,
+        of tenant: Tenant,
+        fields: EventFields = .all
+    ) async throws(Problem) -> AuditEvent? {
+        let fields = fields.union(.place)
+        let sql = Self.one.render([
+            "schema": tenant.slug.schemaName, "columns": fields.columns,
+        ])
+        let decoder = EventDecoder(fields: fields)
+        return try await database.query(sql, [.uuid(tenant.id), .uuid(id)], for: tenant) {
+            rows throws(PostgresError) in
+            rows.isEmpty ? nil : try decoder.event(rows[0])
+        }
+    }
+
+    /// Several events by their ids; those that do not exist are left out.
+    public func events(
+        _ ids: [UUID],
+        of tenant: Tenant,
+        fields: EventFields = .all
+    ) async throws(Problem) -> [UUID: AuditEvent] {
+        let fields = fields.union(.place)
+        let sql = Self.several.render([
+            "schema": tenant.slug.schemaName, "columns": fields.columns,
+        ])
+        let parameters: [Parameter] = [.uuid(tenant.id), .uuidArray(ids)]
+        let decoder = EventDecoder(fields: fields)
+        return try await database.query(sql, parameters, for: tenant) {
+            rows throws(PostgresError) in
+            var found: [UUID: AuditEvent] = [:]
+            for row in rows {
+                let event = try decoder.event(row)
+                found[event.id] = event
+            }
+            return found
+        }
+    }
+
+    /// For each of several events the one before it on the same entity, by the given event's id.
+    public func previousOnEntity(
+        of events: [AuditEvent],
+        in tenant: Tenant,
+        fields: EventFields = .all
+    ) async throws(Problem) -> [UUID: AuditEvent] {
+        let given = events.filter { $0.entityType != nil && $0.entityID != nil }
+        guard !given.isEmpty else { return [:] }
+        let fields = fields.union(.place)
+        let sql = Self.previous.render([
+            "schema": tenant.slug.schemaName, "columns": fields.columns,
+        ])
+        let parameters: [Parameter] = [
+            .uuid(tenant.id),
+            .uuidArray(given.map(\.id)),
+            .textArray(given.compactMap(\.entityType)),
+            .uuidArray(given.compactMap(\.entityID)),
+            .timestampArray(given.map(\.occurredAt)),
+        ]
+        let decoder = EventDecoder(fields: fields, firstColumn: 1)
+        return try await database.query(sql, parameters, for: tenant) {
+            rows throws(PostgresError) in
+            var found: [UUID: AuditEvent] = [:]
+            for row in rows { found[try row.id(0)] = try decoder.event(row) }
+            return found
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Crypto
+public import Domain
+package import Postgres
+import Schema
+
+/// What an operator does to the platform: tenants, tokens, analysts' logins.
+///
+/// Works as assay_owner on a connection of its own, never as the running service.
+public struct Administration: Sendable {
+    private let connection: PostgresConnection
+
+    /// Administers through a connection of a member of assay_owner.
+    package init(connection: PostgresConnection) async throws {
+        self.connection = connection
+        try await connection.execute(script: "SET ROLE assay_owner")
+    }
+
+    private static func statement(_ name: String) -> Statement {
+        Statement(Schema.statement(name).render([:]))
+    }
+
+    private func run(_ name: String, _ parameters: [Parameter]) async throws -> ResultSet {
+        try await connection.query(Self.statement(name), parameters)
+    }
+
+    // MARK: Tenants
+
+    /// Makes a tenant with its schema and roles.
+    public func createTenant(_ slug: TenantSlug, name: String, now: Timestamp) async throws -> Tenant {
+        if try await tenant(slug.text) != nil {
+            throw Problem(.invalidInput, "There is a tenant \(slug) already.")
+        }
+        let id = UUIDGenerator.shared.next(at: now)
+        let version = Int32(Schema.tenantMigrations.count)
+        try await connection.transaction { connection in
+            // DDL at the top level of the transaction, never from inside a function: a sharding
+            // extension only notices it there.
+            for migration in Schema.tenantMigrations {
+                try await connection.execute(script: migration.script(for: slug, id: id))
+            }
+            _ = try await connection.query(
+                Self.statement("insertTenant"),
+                [.uuid(id), .text(slug.text), .text(name), .int32(version), .timestamp(now)]
+            )
+        }
+        return Tenant(id: id, slug: slug, name: name, status: .active, createdAt: now)
+    }
+
+    /// The tenant of that slug or id, or nil.
+    public func tenant(_ name: String) async throws -> Tenant? {
+        let rows = try await run("findTenant", [.text(name)])
+        return rows.isEmpty ? nil : try Tenant(rows[0], from: 0)
+    }
+
+    /// All tenants, by slug.
+    public func tenants() async throws -> [Tenant] {
+        try Tenant.all(try await run("listTenants", []))
+    }
+
+    /// Refuses the tenant's calls, or takes them again.
+    public func setStatus(_ status: Tenant.Status, of tenant: Tenant) async throws {
+        _ = try await run("setTenantStatus", [.text(tenant.slug.text), .text(status.rawValue)])
+    }
+
+    /// Removes the tenant with everything that it has recorded. There is no way back.
+    public func drop(_ tenant: Tenant) async throws {
+        let script = Schema.tenantDrop.render([
+            "schema": tenant.slug.schemaName,
+            "service": tenant.slug.serviceRole,
+            "analyst": tenant.slug.analystRole,
+        ])
+        try await connection.transaction { connection in
+            try await connection.execute(script: script)
+            _ = try await connection.query(Self.statement("deleteTenant"), [.uuid(tenant.id)])
+        }
+    }
+
+    // MARK: Tokens
+
+    /// Makes a token; its secret is in the answer and nowhere else.
+    public func createToken(
+        name: String,
+        role: Role,
+        tenant: Tenant?,
+        expiresAt: Timestamp?,
+        now: Timestamp
+    ) async throws -> (id: UUID, token: APIToken) {
+        let token = APIToken.make()
+        let id = UUIDGenerator.shared.next(at: now)
+        _ = try await run(
+            "insertToken",
+            [
+                .uuid(id), .uuid(tenant?.id), .text(name), .text(role.rawValue),
+                .bytes(token.hash), .timestamp(now), .timestamp(expiresAt),
+            ]
+        )
+        return (id, token)
+    }
+
+    /// A token as lists show it.
+    public struct TokenEntry: Sendable {
+        /// Names the token.
+        public let id: UUID
+        /// What it is for.
+        public let name: String
+        /// The permissions it bundles.
+        public let role: String
+        /// The slug of its only tenant.
+        public let tenant: String?
+        /// When it was created.
+        public let createdAt: Timestamp
+        /// From when on it is refused.
+        public let expiresAt: Timestamp?
+        /// When it was last used, to the minute.
+        public let lastUsedAt: Timestamp?
+        /// When it was revoked.
+        public let revokedAt: Timestamp?
+    }
+
+    /// All tokens, or those of one tenant, the oldest first.
+    public func tokens(of slug: TenantSlug?) async throws -> [TokenEntry] {
+        let rows = try await run("listTokens", [.text(slug?.text)])
+        return try rows.map { row in
+            TokenEntry(
+                id: try row.id(0),
+                name: try row.string(1),
+                role: try row.string(2),
+                tenant: try row.optionalString(3),
+                createdAt: try row.time(4),
+                expiresAt: try row.optionalTime(5),
+                lastUsedAt: try row.optionalTime(6),
+                revokedAt: try row.optionalTime(7)
+            )
+        }
+    }
+
+    /// Refuses the token from now on; false when there is none of that id.
+    public func revokeToken(_ id: UUID, now: Timestamp) async throws -> Bool {
+        try await run("revokeToken", [.uuid(id), .timestamp(now)]).affectedRows == 1
+    }
+
+    // MARK: Logins
+
+    /// Gives a tenant's analysts a new password and returns it; the old one is good no more.
+    public func setAnalystPassword(of tenant: Tenant) async throws -> String {
+        let password = SecureRandom.bytes(18).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.utf8.count == 1 ? "0" + digits : digits
+        }.joined()
+        try await setPassword(password, of: tenant.slug.analystRole)
+        return password
+    }
+
+    /// Sets the password that the running service connects with.
+    public func setServicePassword(_ password: String) async throws {
+        try await setPassword(password, of: "assay_service")
+    }
+
+    /// Sends the password hashed as SCRAM does, so that no server log can show it.
+    private func setPassword(_ password: String, of role: String) async throws {
+        let verifier = try await connection.encryptedPassword(password, for: role)
+        let script = SQLTemplate("ALTER ROLE :\"role\" PASSWORD :'verifier'")
+        try await connection.execute(
+            script: script.render(["role": role, "verifier": verifier]))
+    }
+}
