@@ -24,6 +24,7 @@ let modules: [(name: String, imports: [String])] = [
 let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
     ("EventLoop", []),
+    ("GraphQL", ["JSON", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
