@@ -24,6 +24,7 @@ let modules: [(name: String, imports: [String])] = [
 let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
     ("EventLoop", []),
+    ("Domain", ["JSON", "Crypto", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
