@@ -25,6 +25,7 @@ let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
+    ("Domain", ["JSON", "Crypto", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
@@ -54,6 +55,7 @@ let package = Package(
             path: "Sources/EmbedPlugin"
         ),
         .executableTarget(name: "embed-tool", swiftSettings: strict),
+        .testTarget(name: "RepositoryTests", swiftSettings: strict),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]

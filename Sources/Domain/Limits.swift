@@ -4,6 +4,10 @@ public enum Limits {
     public static let requestHeadBytesMax = 16 * 1024
     /// Bytes of a JSON request body.
     public static let jsonBodyBytesMax = 1024 * 1024
+    /// Bytes of one record of a log file that is imported, unless the caller says otherwise.
+    public static let importRecordBytesMax = 1024 * 1024
+    /// Bytes of one JSON value that an import keeps of a record.
+    public static let importValueBytesMax = 32 * 1024
     /// Bytes of one line of a bulk stream.
     public static let bulkLineBytesMax = 256 * 1024
     /// Events in one batch call.

@@ -37,7 +37,8 @@ public enum JSONStorage {
         }
     }
 
-    private static func isStorable(_ text: String) -> Bool {
+    /// Whether `numeric` can hold a number of that text.
+    static func isStorable(_ text: String) -> Bool {
         let parts = text.split(maxSplits: 1) { $0 == "e" || $0 == "E" }
         guard let digits = parts.first, digits.utf8.count <= Limits.numberDigitsMax else {
             return false

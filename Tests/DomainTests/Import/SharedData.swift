@@ -1,0 +1,62 @@
+import Domain
+import Foundation
+import JSON
+import Testing
+
+/// Real audit data that is not part of the repository: beside it in `../shared/data`, or where
+/// ASSAY_TEST_DATA says.
+enum SharedData {
+    static let folder: String? = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let folder =
+            ProcessInfo.processInfo.environment["ASSAY_TEST_DATA"]
+            ?? root.deletingLastPathComponent().appending(path: "shared/data").path()
+        if FileManager.default.fileExists(atPath: folder) { return folder }
+        print("SKIPPED: there is no real audit data in \(folder); set ASSAY_TEST_DATA to its place")
+        return nil
+    }()
+
+    static var isPresent: Bool { folder != nil }
+
+    static func files(_ path: String) throws -> [String] {
+        let url = URL(filePath: try #require(folder)).appending(path: path)
+        return try FileManager.default.contentsOfDirectory(atPath: url.path())
+            .filter { $0.hasSuffix(".json") || $0.hasSuffix(".jsonl") }
+            .sorted().map { url.appending(path: $0).path() }
+    }
+
+    /// The records of a file, fed in chunks that do not respect them.
+    static func records(_ path: String) throws -> [JSONValue] {
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        var scanner = RecordScanner()
+        var records: [JSONValue] = []
+        func take() throws {
+            while let record = try scanner.next() {
+                records.append(try JSONValue(parsing: record.bytes))
+            }
+        }
+        for start in stride(from: 0, to: bytes.count, by: 4093) {
+            scanner.append(bytes[start..<min(start + 4093, bytes.count)])
+            try take()
+        }
+        scanner.finish()
+        try take()
+        return records
+    }
+}
+
+/// The only event that a record gives, after it has passed as a draft.
+func imported(
+    _ record: JSONValue,
+    by mapping: some LogMapping
+) throws -> (object: JSONObject, event: AuditEvent) {
+    let events = try mapping.events(from: record)
+    #expect(events.count == 1)
+    let object = try #require(events.first)
+    let now = try #require(Timestamp(rfc3339: "2026-12-01T00:00:00Z"))
+    let draft = try EventDraft(.object(object), naming: .snakeCase, now: now)
+    return (object, draft.event(id: UUID(high: 1, low: 1), recordedAt: now))
+}
+
+func parsed(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
