@@ -20,6 +20,11 @@ let modules: [(name: String, imports: [String])] = [
     ("TestSupport", ["EventLoop", "Postgres", "JSON"]),
 ]
 
+/// The programs, with what they import.
+let executables: [(name: String, imports: [String])] = [
+    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"])
+]
+
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
 let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
@@ -66,6 +71,13 @@ let package = Package(
                 swiftSettings: strict
                     + (strictlyMemorySafe.contains(module.name) ? [.strictMemorySafety()] : []),
                 plugins: embedding.contains(module.name) ? ["EmbedPlugin"] : []
+            )
+        }
+        + executables.map { executable in
+            .executableTarget(
+                name: executable.name,
+                dependencies: executable.imports.map { .byName(name: $0) },
+                swiftSettings: strict
             )
         }
         + tests.map { test in

@@ -36,7 +36,7 @@ struct Handlers: Sendable {
             return HTTPResponse(
                 status: .ok,
                 fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .bytes(metrics.exposition(pools: database.statistics)))
+                body: .bytes(metrics.exposition(pools: await database.statistics)))
         case .openAPI:
             return HTTPResponse(
                 status: .ok, fields: [.contentType: "application/yaml"],
@@ -61,8 +61,8 @@ struct Handlers: Sendable {
     func answer(_ call: AuthenticatedCall) async throws(Problem) -> HTTPResponse {
         switch call.route.entry.operation {
         case .listTenants:
-            let visible = try await call.principal.tenant.map { [$0] } ?? credentials.tenants()
-            return .json(Self.tenants(visible).serialized)
+            if let own = call.principal.tenant { return .json(Self.tenants([own]).serialized) }
+            return .json(Self.tenants(try await credentials.tenants()).serialized)
         case let other: preconditionFailure("the table takes \(other) for the platform's")
         }
     }

@@ -43,7 +43,7 @@ final class CommitQueue: @unchecked Sendable {
     /// Returns when the unit is durable.
     func commit(_ unit: UnitOfWork) async throws(PostgresError) {
         loop.preconditionCurrent()
-        guard waiting.count < Self.waitingMax else { throw .overloaded }
+        guard waiting.count < Self.waitingMax else { throw .overloaded(.pipeline) }
         let outcome = await withUnsafeContinuation { continuation in
             waiting.append(Waiter(unit: unit, continuation: continuation))
             scheduleFlush()

@@ -1,5 +1,5 @@
-public import Domain
-public import EventLoop
+import Domain
+package import EventLoop
 package import Postgres
 import Schema
 
@@ -44,14 +44,20 @@ public final class Database: Sendable {
     ) {
         stations = loops.map { loop in
             let reads = PostgresPool(
-                loop: loop, configuration: configuration,
-                pipelined: counts.reads, leased: counts.leased)
+                configuration, bounds: Self.bounds(counts.reads, counts.leased), on: loop)
             let writes = PostgresPool(
-                loop: loop, configuration: configuration, pipelined: counts.writes, leased: 0)
+                configuration, bounds: Self.bounds(counts.writes, 0), on: loop)
             return Station(
                 loop: loop, reads: reads, writes: writes,
                 commits: CommitQueue(loop: loop, pool: writes))
         }
+    }
+
+    private static func bounds(_ pipelined: Int, _ leased: Int) -> PoolBounds {
+        var bounds = PoolBounds()
+        bounds.pipelinedConnections = pipelined
+        bounds.leasedConnectionsMax = leased
+        return bounds
     }
 
     /// The station of the loop that the caller runs on; the first one's for callers on none.
@@ -108,10 +114,36 @@ public final class Database: Sendable {
     }
 
     /// Lends a connection for a transaction of several steps, or for COPY.
-    func withConnection<Value: Sendable>(
-        _ body: @Sendable (PostgresConnection) async throws(PostgresError) -> Value
-    ) async throws(PostgresError) -> Value {
+    func withConnection<Value>(
+        _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
         try await station.reads.withConnection(body)
+    }
+
+    /// What the connections of all loops are doing.
+    public struct Statistics: Sendable {
+        /// Open connections.
+        public var openConnections = 0
+        /// Pipeline groups sent and not yet answered.
+        public var groupsInFlight = 0
+        /// Callers that wait for a leased connection.
+        public var waiting = 0
+    }
+
+    /// What the connections are doing now.
+    public var statistics: Statistics {
+        get async {
+            var sum = Statistics()
+            for station in stations {
+                for pool in [station.reads, station.writes] {
+                    let pool = await pool.statistics
+                    sum.openConnections += pool.open
+                    sum.groupsInFlight += pool.groupsInFlight
+                    sum.waiting += pool.waiting
+                }
+            }
+            return sum
+        }
     }
 
     /// Ends all connections once what is in flight has finished.

@@ -113,7 +113,7 @@ enum Library {
 
     struct Refused: GraphQLFieldError {
         var message: String { "Not for you." }
-        var code: String { "forbidden" }
+        var errorCode: String { "forbidden" }
         var extensions: JSONObject {
             var object = JSONObject()
             object["permission"] = "AUDIT_READ"

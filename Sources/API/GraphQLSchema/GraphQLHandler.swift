@@ -1,7 +1,7 @@
-import Domain
-import GraphQL
+public import Domain
+public import GraphQL
 import HTTP
-import JSON
+public import JSON
 import Store
 
 /// GraphQL over HTTP.
@@ -170,7 +170,10 @@ struct RequestContext: Sendable {
 
 /// A problem as GraphQL tells it: the code and the rest in `extensions`.
 extension Problem: GraphQLFieldError {
-    /// The stable code as text, and what a person can do about it.
+    /// The stable code.
+    public var errorCode: String { code.rawValue }
+
+    /// What a person can do about it, and the field that is at fault.
     public var extensions: JSONObject {
         var extensions = JSONObject()
         if let hint { extensions.append("hint", .string(hint)) }

@@ -54,4 +54,19 @@ public struct AuditEvent: Sendable, Equatable {
     public var requestID: String?
     /// What the sender named it by.
     public var idempotencyKey: String?
+
+    /// An event with what every event has; the rest is set after.
+    public init(
+        id: UUID,
+        occurredAt: Timestamp,
+        recordedAt: Timestamp,
+        eventType: String,
+        outcome: Outcome
+    ) {
+        self.id = id
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+        self.eventType = eventType
+        self.outcome = outcome
+    }
 }

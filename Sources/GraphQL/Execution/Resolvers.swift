@@ -194,7 +194,7 @@ public protocol GraphQLFieldError: Error {
     var message: String { get }
 
     /// The stable code.
-    var code: String { get }
+    var errorCode: String { get }
 
     /// Further members of `extensions`.
     var extensions: JSONObject { get }

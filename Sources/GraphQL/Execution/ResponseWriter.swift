@@ -269,7 +269,7 @@ struct ResponseWriter {
         var entry: GraphQLError
         switch error {
         case let shown as any GraphQLFieldError:
-            entry = GraphQLError(shown.message, code: shown.code, extensions: shown.extensions)
+            entry = GraphQLError(shown.message, code: shown.errorCode, extensions: shown.extensions)
         case let known as GraphQLError: entry = known
         default:
             onInternalError(error)
@@ -288,7 +288,7 @@ struct NullInNonNull: GraphQLFieldError {
     let typeText: String
 
     var message: String { "Cannot return null for a non-nullable field of type \"\(typeText)!\"." }
-    var code: String { GraphQLErrorCode.internalError }
+    var errorCode: String { GraphQLErrorCode.internalError }
     var extensions: JSONObject { JSONObject() }
 }
 

@@ -67,13 +67,15 @@ public struct BulkRecorder: Sendable {
     ) async throws(Problem) -> (progress: StreamProgress, conflicts: [BulkPart.Conflict]) {
         for _ in 0..<Self.roundsMax {
             do {
-                return try await database.withConnection { connection throws(PostgresError) in
+                return try await database.withConnection { connection in
                     try await commit(
                         part, settled: settled, streamKey: streamKey, now: now, on: connection)
                 }
-            } catch {
+            } catch let error as PostgresError {
                 if error.constraint == "stream_checkpoints_pkey" { throw Self.streamConflict }
                 guard error.isLostRace else { throw Problem(error) }
+            } catch {
+                throw Problem(.internal, "The service could not do this.", cause: "\(error)")
             }
         }
         throw Problem(.overloaded, "Other calls keep using the same idempotency keys.")
@@ -91,9 +93,9 @@ public struct BulkRecorder: Sendable {
         streamKey: String?,
         now: Timestamp,
         on connection: PostgresConnection
-    ) async throws(PostgresError) -> (progress: StreamProgress, conflicts: [BulkPart.Conflict]) {
+    ) async throws -> (progress: StreamProgress, conflicts: [BulkPart.Conflict]) {
         let schema = tenant.slug.schemaName
-        return try await connection.transaction { connection throws(PostgresError) in
+        return try await connection.transaction { connection in
             let role = BoundStatement.assumeRole(of: tenant)
             _ = try await connection.query(role.statement, role.parameters)
             var known: [String: KeyRecord] = [:]

@@ -10,6 +10,13 @@ public struct EventPage: Sendable {
     public let hasNext: Bool
     /// Whether newer events precede.
     public let hasPrevious: Bool
+
+    /// A page of those events.
+    public init(events: [AuditEvent], hasNext: Bool, hasPrevious: Bool) {
+        self.events = events
+        self.hasNext = hasNext
+        self.hasPrevious = hasPrevious
+    }
 }
 
 /// Reads one tenant's events, each call in a transaction under that tenant's own role.

@@ -1,5 +1,5 @@
 import Crypto
-public import Domain
+import Domain
 package import Postgres
 import Schema
 

@@ -1,0 +1,85 @@
+import Glibc
+import Postgres
+
+/// What the environment says. Secrets are read from files where a `_FILE` variable names one.
+struct Configuration {
+    private let environment: [String: String]
+
+    static let current = Configuration(environment: Configuration.processEnvironment())
+
+    init(environment: [String: String]) { self.environment = environment }
+
+    private static func processEnvironment() -> [String: String] {
+        var found: [String: String] = [:]
+        var entry = environ
+        while let pointer = entry?.pointee {
+            let parts = String(cString: pointer).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { found[String(parts[0])] = String(parts[1]) }
+            entry = entry?.advanced(by: 1)
+        }
+        return found
+    }
+
+    /// The database as an administrator connects to it.
+    func administrator() throws -> PostgresConfiguration {
+        guard let url = environment["ASSAY_DATABASE_URL"] else {
+            throw CommandError(
+                "ASSAY_DATABASE_URL is not set; it names the database, for example "
+                    + "postgresql://admin:secret@db.example/assay")
+        }
+        var configuration = PostgresConfiguration(url)
+        configuration.applicationName = "assay admin"
+        configuration.statementTimeout = nil
+        return configuration
+    }
+
+    /// The database as the running service connects to it: as assay_service.
+    func service() throws -> PostgresConfiguration {
+        let url = environment["ASSAY_SERVICE_DATABASE_URL"] ?? environment["ASSAY_DATABASE_URL"]
+        guard let url else {
+            throw CommandError("neither ASSAY_SERVICE_DATABASE_URL nor ASSAY_DATABASE_URL is set")
+        }
+        var configuration = PostgresConfiguration(url)
+        if environment["ASSAY_SERVICE_DATABASE_URL"] == nil, let password = try servicePassword() {
+            configuration.user = "assay_service"
+            configuration.password = password
+        }
+        return configuration
+    }
+
+    /// The password of assay_service, where one is given.
+    func servicePassword() throws -> String? {
+        if let password = environment["ASSAY_SERVICE_PASSWORD"] { return password }
+        return try environment["ASSAY_SERVICE_PASSWORD_FILE"].map { path in
+            try TextFile.firstLine(of: path)
+        }
+    }
+
+    /// Whether each request is logged.
+    var logsRequests: Bool { environment["ASSAY_LOG_REQUESTS"] == "1" }
+}
+
+/// Small files of settings.
+enum TextFile {
+    static func firstLine(of path: String) throws -> String {
+        guard let file = fopen(path, "r") else {
+            throw CommandError("cannot read \(path): \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(file) }
+        guard let line = readLine(from: file), !line.isEmpty else {
+            throw CommandError("\(path) is empty")
+        }
+        return line
+    }
+
+    private static func readLine(from file: UnsafeMutablePointer<FILE>) -> String? {
+        var bytes: [UInt8] = []
+        while bytes.count < 4096 {
+            let byte = getc(file)
+            if byte == EOF || byte == Int32(UInt8(ascii: "\n")) { break }
+            bytes.append(UInt8(truncatingIfNeeded: byte))
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}
