@@ -14,6 +14,7 @@ struct ProblemTests {
         #expect(
             table == [
                 "input.invalid 400", "input.malformed_json 400", "input.too_large 413",
+                "http.body_timeout 408", "http.malformed_body 400",
                 "input.unsupported_media_type 415", "auth.unauthenticated 401",
                 "auth.forbidden 403", "tenant.suspended 403", "tenant.required 400",
                 "not_found 404", "http.method_not_allowed 405", "http.not_acceptable 406",
