@@ -7,6 +7,8 @@ public struct IPAddress: Sendable, Hashable {
 
     /// Reads the text form that inet_pton(3) reads; nil for anything else.
     public init?(_ text: String) {
+        // C would take the text for ended there.
+        guard !text.utf8.contains(0) else { return nil }
         var v4 = in_addr()
         var v6 = in6_addr()
         if inet_pton(AF_INET, text, &v4) == 1 {

@@ -101,6 +101,17 @@ public struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    /// A member's name as it stands in a JSON Pointer (RFC 6901 §3), cut to a readable length.
+    static func pointerToken(_ name: String) -> String {
+        name.prefix(64).reduce(into: "") { token, character in
+            switch character {
+            case "~": token += "~0"
+            case "/": token += "~1"
+            default: token.append(character)
+            }
+        }
+    }
+
     /// The same failure with its field seen from one level further out.
     public func within(_ outer: String) -> Problem {
         Problem(code, message, hint: hint, field: "/\(outer)\(field ?? "")", cause: cause)

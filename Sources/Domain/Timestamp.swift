@@ -10,6 +10,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// The instant that many microseconds after the Unix epoch.
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// From the beginning of the year 1 to the end of the year 9999.
+    public static let range =
+        Timestamp(
+            microseconds: -62_135_596_800_000_000
+        )...Timestamp(
+            microseconds: 253_402_300_799_999_999
+        )
+
     /// The system clock's time.
     public static var now: Timestamp {
         var time = timespec()
@@ -50,6 +58,8 @@ extension Timestamp {
         civil.tm_sec = Int32(second)
         let seconds = Int64(timegm(&civil)) - Int64(offset) * 60
         self.init(microseconds: seconds * 1_000_000 + Int64(fraction))
+        // The offset or a leap second may have led out of the years that can be written.
+        guard Self.range.contains(self) else { return nil }
     }
 
     private static func days(inMonth month: Int, of year: Int) -> Int {
@@ -60,8 +70,10 @@ extension Timestamp {
         }
     }
 
-    /// The instant in UTC as RFC 3339 writes it, with six decimals unless they are all zero.
+    /// The instant in UTC as RFC 3339 writes it, with six decimals unless they are all zero; what
+    /// lies outside of the years it can write is written as the nearest that does not.
     public var rfc3339: String {
+        let microseconds = min(max(self, Self.range.lowerBound), Self.range.upperBound).microseconds
         var seconds = time_t(microseconds / 1_000_000)
         var fraction = Int(microseconds % 1_000_000)
         if fraction < 0 {

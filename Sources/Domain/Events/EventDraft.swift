@@ -113,8 +113,27 @@ extension EventDraft {
         event.sourceIP = try reader.address("source_ip")
         event.requestID = try reader.text("request_id", max: Limits.keyMax)
         event.idempotencyKey = try reader.text("idempotency_key", max: Limits.keyMax)
+        try refuseTwo(entity, event.entityKey, names: ("entity_id", "entity_key"), reader.naming)
+        try refuseTwo(user, event.actor, names: ("user_id", "actor"), reader.naming)
         identify(&event, entity: entity, user: user)
         return EventDraft(event: event, hasTime: time != nil)
+    }
+
+    /// An identifier that is no UUID is kept as the entity's or user's own; a second one beside it
+    /// would be lost.
+    private static func refuseTwo(
+        _ id: String?,
+        _ own: String?,
+        names: (id: String, own: String),
+        _ naming: FieldNaming
+    ) throws(Problem) {
+        guard let id, let own, id != own, UUID(id) == nil else { return }
+        throw Problem(
+            .invalidInput,
+            "This field must be a UUID when \(naming.name(names.own)) is given too.",
+            hint: "Send one identifier that is no UUID, in either field.",
+            field: "/\(naming.name(names.id))"
+        )
     }
 
     /// Gives entities and users whose identifier is no UUID one made from it, and keeps the

@@ -3,7 +3,7 @@ import JSON
 /// Takes the fields of an object one by one, each checked, and notices what was left over.
 struct FieldReader {
     private let object: JSONObject
-    private let naming: FieldNaming
+    let naming: FieldNaming
     private var known: [String] = []
 
     init(object: JSONObject, naming: FieldNaming) {
@@ -27,7 +27,7 @@ struct FieldReader {
             .invalidInput,
             "There is no field of that name.",
             hint: nearest.map { "Did you mean \"\($0)\"?" },
-            field: "/\(unread.key.prefix(64))"
+            field: "/\(Problem.pointerToken(unread.key))"
         )
     }
 

@@ -22,7 +22,7 @@ public enum JSONStorage {
         case .object(let object):
             for member in object.members {
                 try check(member.key, at: path)
-                try check(member.value, at: "\(path)/\(member.key.prefix(64))")
+                try check(member.value, at: "\(path)/\(Problem.pointerToken(member.key))")
             }
         }
     }
@@ -45,6 +45,6 @@ public enum JSONStorage {
         }
         guard parts.count == 2 else { return true }
         guard let exponent = Int(parts[1]) else { return false }
-        return abs(exponent) <= Limits.numberDigitsMax
+        return (-Limits.numberDigitsMax...Limits.numberDigitsMax).contains(exponent)
     }
 }

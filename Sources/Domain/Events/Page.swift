@@ -21,7 +21,8 @@ public struct Cursor: Sendable, Equatable {
         else { return nil }
         occurredAt = Timestamp(microseconds: Int64(bitPattern: time))
         id = UUID(high: high, low: low)
-        guard self.text == text else { return nil }
+        // Arithmetic could overflow on a time that nothing can have.
+        guard self.text == text, Timestamp.range.contains(occurredAt) else { return nil }
     }
 
     /// The opaque text form: 49 letters and digits.

@@ -36,7 +36,8 @@ public struct APIToken: Sendable {
             text.hasPrefix(Self.prefix)
         else { return nil }
         let random = text.dropFirst(Self.prefix.count).dropLast(Self.checkLength)
-        guard text.hasSuffix(Self.check(of: random)) else { return nil }
+        guard random.utf8.allSatisfy(Self.alphabet.contains), text.hasSuffix(Self.check(of: random))
+        else { return nil }
         self.text = String(text)
     }
 
