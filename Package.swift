@@ -26,10 +26,17 @@ let tests: [(module: String, imports: [String])] = [
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "TestSupport"]),
+    ("HTTP", ["TestSupport"]),
+    ("HTTPServer", ["EventLoop", "HTTP"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
 let embedding: Set<String> = ["Schema", "API"]
+
+/// Executables with the modules they are wired from.
+let executables: [(name: String, imports: [String])] = [
+    ("assay-bench", ["EventLoop", "HTTP", "HTTPServer"])
+]
 
 let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]
 
@@ -66,6 +73,13 @@ let package = Package(
                 swiftSettings: strict
                     + (strictlyMemorySafe.contains(module.name) ? [.strictMemorySafety()] : []),
                 plugins: embedding.contains(module.name) ? ["EmbedPlugin"] : []
+            )
+        }
+        + executables.map { executable in
+            .executableTarget(
+                name: executable.name,
+                dependencies: executable.imports.map { .byName(name: $0) },
+                swiftSettings: strict
             )
         }
         + tests.map { test in
