@@ -31,10 +31,17 @@ let tests: [(module: String, imports: [String])] = [
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "TestSupport"]),
+    ("HTTP", ["TestSupport"]),
+    ("HTTPServer", ["EventLoop", "HTTP"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
 let embedding: Set<String> = ["Schema", "API"]
+
+/// Executables with the modules they are wired from.
+let executables: [(name: String, imports: [String])] = [
+    ("assay-bench", ["EventLoop", "HTTP", "HTTPServer"])
+]
 
 let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]
 
