@@ -93,9 +93,10 @@ public enum GraphQLOutput: Sendable {
 /// Sources of one Swift type that stand for objects of one GraphQL type.
 ///
 /// The Swift type is compared once for each list; the fields' resolvers then read without a check.
-// Sendable by its invariant: no stored property of this class or its one subclass ever changes, and
-// the subclass holds Sendable elements only.
 public class GraphQLObjects: @unchecked Sendable {
+    // Sendable by its invariant: no stored property of this class or of its one subclass ever
+    // changes, and the subclass holds Sendable elements only.
+
     /// The Swift type of the elements.
     @usableFromInline let sourceID: ObjectIdentifier
 
@@ -109,8 +110,8 @@ public class GraphQLObjects: @unchecked Sendable {
     }
 }
 
+// Sendable as its superclass is: `values` is constant and its elements are Sendable.
 @usableFromInline
-// Sendable as its superclass: `values` is constant and its elements are Sendable.
 final class TypedObjects<Source: Sendable>: GraphQLObjects, @unchecked Sendable {
     @usableFromInline let values: [Source]
 

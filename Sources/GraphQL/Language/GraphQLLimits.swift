@@ -15,7 +15,7 @@ public struct GraphQLLimits: Sendable, Equatable {
     /// Nested list and object literals, and nested list types.
     public var valueDepthMax: Int
 
-    /// Different response names under which one operation may ask for one field of one type.
+    /// Different response names under which one document may ask for one field of one type.
     public var aliasesMax: Int
 
     /// Fields an operation selects once its fragments are expanded.
@@ -38,8 +38,8 @@ public struct GraphQLLimits: Sendable, Equatable {
         valueDepthMax: 32,
         aliasesMax: 32,
         fieldsMax: 10_000,
-        introspectionDepthMax: 3,
-        mergeStepsMax: 200_000,
+        introspectionDepthMax: 2,
+        mergeStepsMax: 50_000,
         errorsMax: 100
     )
 
@@ -51,8 +51,8 @@ public struct GraphQLLimits: Sendable, Equatable {
         valueDepthMax: 32,
         aliasesMax: 32,
         fieldsMax: 10_000,
-        introspectionDepthMax: 3,
-        mergeStepsMax: 200_000,
+        introspectionDepthMax: 2,
+        mergeStepsMax: 50_000,
         errorsMax: 100
     )
 }

@@ -28,7 +28,7 @@ extension Parser {
         }
     }
 
-    /// SchemaDefinition : Description? schema Directives? { RootOperationTypeDefinition+ }
+    // SchemaDefinition : Description? schema Directives? { RootOperationTypeDefinition+ }
     private mutating func schemaDefinition(
         description: String?,
         isExtension: Bool,
@@ -113,13 +113,13 @@ extension Parser {
         )
     }
 
-    /// ImplementsInterfaces : implements &? NamedType, or more of them joined by &
+    // ImplementsInterfaces : implements &? NamedType, or more of them joined by &
     private mutating func implementedInterfaces() throws(GraphQLError) -> [Name] {
         guard try takeKeyword("implements") else { return [] }
         return try delimited(.ampersand)
     }
 
-    /// UnionMemberTypes : = |? NamedType, or more of them joined by |
+    // UnionMemberTypes : = |? NamedType, or more of them joined by |
     private mutating func unionMembers() throws(GraphQLError) -> [Name] {
         guard try take(.equals) else { return [] }
         return try delimited(.pipe)
@@ -134,7 +134,7 @@ extension Parser {
         return names
     }
 
-    /// FieldDefinition : Description? Name ArgumentsDefinition? : Type Directives[Const]?
+    // FieldDefinition : Description? Name ArgumentsDefinition? : Type Directives[Const]?
     private mutating func fieldDefinition() throws(GraphQLError) -> FieldDefinitionNode {
         let description = try optionalDescription()
         let name = try name()
@@ -149,14 +149,14 @@ extension Parser {
         )
     }
 
-    /// ArgumentsDefinition : ( InputValueDefinition+ )
+    // ArgumentsDefinition : ( InputValueDefinition+ )
     private mutating func argumentDefinitions() throws(GraphQLError) -> [InputValueNode] {
         try optionalMany(.parenthesisOpen, .parenthesisClose) {
             parser throws(GraphQLError) in try parser.inputValue()
         }
     }
 
-    /// InputValueDefinition : Description? Name : Type DefaultValue? Directives[Const]?
+    // InputValueDefinition : Description? Name : Type DefaultValue? Directives[Const]?
     private mutating func inputValue() throws(GraphQLError) -> InputValueNode {
         let description = try optionalDescription()
         let name = try name()
@@ -170,7 +170,7 @@ extension Parser {
         )
     }
 
-    /// EnumValueDefinition : Description? EnumValue Directives[Const]?
+    // EnumValueDefinition : Description? EnumValue Directives[Const]?
     private mutating func enumValue() throws(GraphQLError) -> EnumValueNode {
         let description = try optionalDescription()
         guard !["true", "false", "null"].contains(token.text) else { throw unexpected() }
@@ -181,8 +181,8 @@ extension Parser {
         )
     }
 
-    /// DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on
-    /// DirectiveLocations
+    // DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on
+    // DirectiveLocations
     private mutating func directiveDefinition(
         description: String?,
         at start: Int

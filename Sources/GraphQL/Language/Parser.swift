@@ -1,6 +1,6 @@
 /// A recursive-descent parser with one token of lookahead (spec appendix C).
 ///
-/// Each grammar production is the doc comment of the method that reads it. Recursion is bounded by
+/// The grammar production that a method reads stands above it. Recursion is bounded by
 /// ``GraphQLLimits``: selection sets, values and types each carry their depth.
 struct Parser {
     private var lexer: Lexer
@@ -15,7 +15,7 @@ struct Parser {
         token = Token(kind: .startOfFile, start: 0, text: "")
     }
 
-    /// Document : Definition+
+    // Document : Definition+
     static func parse(
         _ text: String,
         limits: GraphQLLimits = .request
@@ -104,7 +104,7 @@ struct Parser {
         return try many(open, close, item)
     }
 
-    /// Name
+    // Name
     mutating func name() throws(GraphQLError) -> Name {
         let token = try expect(.name)
         return Name(value: token.text, at: token.start)
@@ -112,7 +112,7 @@ struct Parser {
 
     // MARK: - Definitions
 
-    /// Definition : ExecutableDefinition | TypeSystemDefinitionOrExtension
+    // Definition : ExecutableDefinition | TypeSystemDefinitionOrExtension
     private mutating func definition() throws(GraphQLError) -> Definition {
         let start = token.start
         if token.kind == .braceOpen {
@@ -146,7 +146,7 @@ struct Parser {
         }
     }
 
-    /// Description : StringValue
+    // Description : StringValue
     mutating func optionalDescription() throws(GraphQLError) -> String? {
         guard token.kind == .string || token.kind == .blockString else { return nil }
         let text = token.text
@@ -154,7 +154,7 @@ struct Parser {
         return text
     }
 
-    /// OperationDefinition : OperationType Name? VariablesDefinition? Directives? SelectionSet
+    // OperationDefinition : OperationType Name? VariablesDefinition? Directives? SelectionSet
     private mutating func operation(at start: Int) throws(GraphQLError) -> OperationDefinition {
         let kind = try operationKind()
         let name = token.kind == .name ? try name() : nil
@@ -171,7 +171,7 @@ struct Parser {
         )
     }
 
-    /// OperationType : one of query mutation subscription
+    // OperationType : one of query mutation subscription
     mutating func operationKind() throws(GraphQLError) -> OperationKind {
         guard token.kind == .name, let kind = OperationKind(rawValue: token.text) else {
             throw unexpected()
@@ -180,7 +180,7 @@ struct Parser {
         return kind
     }
 
-    /// VariableDefinition : Description? Variable : Type DefaultValue? Directives[Const]?
+    // VariableDefinition : Description? Variable : Type DefaultValue? Directives[Const]?
     private mutating func variableDefinition() throws(GraphQLError) -> VariableDefinition {
         _ = try optionalDescription()
         let start = token.start
@@ -196,7 +196,7 @@ struct Parser {
         )
     }
 
-    /// FragmentDefinition : fragment FragmentName TypeCondition Directives? SelectionSet
+    // FragmentDefinition : fragment FragmentName TypeCondition Directives? SelectionSet
     private mutating func fragment() throws(GraphQLError) -> FragmentDefinition {
         let start = token.start
         try expectKeyword("fragment")
@@ -214,7 +214,7 @@ struct Parser {
 
     // MARK: - Selections
 
-    /// SelectionSet : { Selection+ }
+    // SelectionSet : { Selection+ }
     private mutating func selectionSet() throws(GraphQLError) -> SelectionSet {
         let start = token.start
         selectionDepth += 1
@@ -228,7 +228,7 @@ struct Parser {
         return SelectionSet(selections: selections, at: start)
     }
 
-    /// Selection : Field | FragmentSpread | InlineFragment
+    // Selection : Field | FragmentSpread | InlineFragment
     private mutating func selection() throws(GraphQLError) -> Selection {
         let start = token.start
         guard try take(.spread) else { return .field(try field()) }
@@ -249,7 +249,7 @@ struct Parser {
         )
     }
 
-    /// Field : Alias? Name Arguments? Directives? SelectionSet?
+    // Field : Alias? Name Arguments? Directives? SelectionSet?
     private mutating func field() throws(GraphQLError) -> FieldNode {
         let first = try name()
         let second = try take(.colon) ? try name() : nil
@@ -263,7 +263,7 @@ struct Parser {
         )
     }
 
-    /// Arguments : ( Argument+ )
+    // Arguments : ( Argument+ )
     private mutating func arguments(isConstant: Bool) throws(GraphQLError) -> [Argument] {
         try optionalMany(.parenthesisOpen, .parenthesisClose) { parser throws(GraphQLError) in
             let name = try parser.name()
@@ -272,7 +272,7 @@ struct Parser {
         }
     }
 
-    /// Directives : Directive+ ; Directive : @ Name Arguments?
+    // Directives : Directive+ ; Directive : @ Name Arguments?
     mutating func directives(isConstant: Bool) throws(GraphQLError) -> [Directive] {
         var directives: [Directive] = []
         while token.kind == .at {
@@ -288,8 +288,8 @@ struct Parser {
 
     // MARK: - Values and types
 
-    /// Value : Variable | IntValue | FloatValue | StringValue | BooleanValue | NullValue
-    /// | EnumValue | ListValue | ObjectValue
+    // Value : Variable | IntValue | FloatValue | StringValue | BooleanValue | NullValue
+    // | EnumValue | ListValue | ObjectValue
     mutating func value(isConstant: Bool) throws(GraphQLError) -> ValueNode {
         let current = token
         switch current.kind {
@@ -327,7 +327,7 @@ struct Parser {
         }
     }
 
-    /// ListValue : [ Value* ] ; ObjectValue : { ObjectField* }
+    // ListValue : [ Value* ] ; ObjectValue : { ObjectField* }
     private mutating func compositeValue(isConstant: Bool) throws(GraphQLError) -> ValueNode {
         let start = token.start
         valueDepth += 1
@@ -350,7 +350,7 @@ struct Parser {
         return ValueNode(kind: .object(fields), at: start)
     }
 
-    /// Type : NamedType | ListType | NonNullType
+    // Type : NamedType | ListType | NonNullType
     mutating func typeReference() throws(GraphQLError) -> TypeNodeReference {
         valueDepth += 1
         defer { valueDepth -= 1 }

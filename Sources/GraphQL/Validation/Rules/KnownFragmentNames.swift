@@ -1,0 +1,9 @@
+/// A spread names a fragment of the document (spec 5.5.2.1).
+enum KnownFragmentNames: ValidationRule {
+    static func check(_ context: ValidationContext, _ report: inout ValidationReport) {
+        for use in context.facts.spreads
+        where context.facts.fragmentIndex[use.node.name.value] == nil {
+            report.add("Unknown fragment \"\(use.node.name.value)\".", at: use.node.name.at)
+        }
+    }
+}

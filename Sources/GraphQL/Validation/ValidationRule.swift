@@ -1,0 +1,68 @@
+/// One rule of chapter 5, as a function over the facts of a document.
+protocol ValidationRule: SendableMetatype {
+    static func check(_ context: ValidationContext, _ report: inout ValidationReport)
+}
+
+/// What a rule may look at.
+struct ValidationContext {
+    let document: Document
+    let schema: Schema
+    let scalars: ScalarTable
+    let limits: GraphQLLimits
+    let facts: DocumentFacts
+}
+
+/// The errors found so far, at most as many as are reported.
+struct ValidationReport {
+    let document: Document
+    let errorsMax: Int
+    private(set) var errors: [GraphQLError] = []
+
+    /// Whether further errors would not be seen, so that looking for them is a waste.
+    var isFull: Bool { errors.count >= errorsMax }
+
+    init(document: Document, errorsMax: Int) {
+        self.document = document
+        self.errorsMax = errorsMax
+    }
+
+    /// The message is only made when there is room for it.
+    mutating func add(
+        _ message: @autoclosure () -> String,
+        at offsets: Int...,
+        code: String = GraphQLErrorCode.validation
+    ) {
+        guard !isFull else { return }
+        errors.append(
+            GraphQLError(
+                message(),
+                locations: offsets.map { document.location($0) },
+                code: code
+            )
+        )
+    }
+}
+
+/// Checks a document against a schema before anything of it runs (spec 5).
+enum Validation {
+    /// The errors of a document, in the order of the rules; none means that it may run.
+    static func validate(
+        _ document: Document,
+        schema: Schema,
+        scalars: ScalarTable,
+        limits: GraphQLLimits
+    ) -> [GraphQLError] {
+        let context = ValidationContext(
+            document: document,
+            schema: schema,
+            scalars: scalars,
+            limits: limits,
+            facts: DocumentFacts(document, schema)
+        )
+        var report = ValidationReport(document: document, errorsMax: limits.errorsMax)
+        for rule in SpecifiedRules.all where !report.isFull {
+            rule.check(context, &report)
+        }
+        return report.errors
+    }
+}
