@@ -26,6 +26,7 @@ let tests: [(module: String, imports: [String])] = [
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "TestSupport"]),
+    ("Postgres", ["EventLoop", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
