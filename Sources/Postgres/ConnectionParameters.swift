@@ -128,7 +128,7 @@ struct ConnectionParameters {
             unsafe texts.append(strdup(value))
         }
         defer {
-            for unsafepointer in unsafe keywords + texts { unsafe free(pointer) }
+            unsafe (keywords + texts).forEach { unsafe free($0) }
         }
         unsafe keywords.append(nil)
         unsafe texts.append(nil)

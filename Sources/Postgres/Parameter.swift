@@ -49,7 +49,7 @@ public struct Parameter: Sendable {
     /// Null of a type.
     public static func null(_ type: PostgresType) -> Parameter { Parameter(type, nil) }
 
-    /// `text`. NUL is refused with `PostgresError.invalidParameter` before anything is sent.
+    /// `text`; NUL is refused with `PostgresError.invalidParameter` before anything is sent.
     public static func text(_ value: String?) -> Parameter {
         Parameter(.text, value.map { .text($0) })
     }

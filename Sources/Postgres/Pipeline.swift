@@ -64,7 +64,7 @@ final class Pipeline {
 
     // MARK: Connections
 
-    /// Sends on this connection from now on. A previous one must be retired by the caller.
+    /// Sends on this connection from now on; a previous one must be retired by the caller.
     func attach(_ connection: PipelinedConnection, onLost: @escaping (String) -> Void) {
         active = connection
         connection.onProgress = { [unowned self] in

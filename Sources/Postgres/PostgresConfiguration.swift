@@ -16,7 +16,7 @@ public struct PostgresConfiguration: Sendable {
     public var connectTimeout: Duration = .seconds(5)
     /// How many prepared statements one connection keeps.
     public var preparedStatementsMax = 256
-    /// Receives NOTICE, WARNING and the like; called on the connection's loop.
+    /// Receives what the server says besides errors, on the connection's loop.
     public var onNotice: (@Sendable (PostgresNotice) -> Void)?
 
     /// A configuration with the default bounds.
@@ -25,7 +25,7 @@ public struct PostgresConfiguration: Sendable {
 
 /// A message from the server that is not an error.
 public struct PostgresNotice: Sendable {
-    /// `NOTICE`, `WARNING`, …
+    /// `NOTICE`, `WARNING` and so on.
     public let severity: String
     /// The code; nil for messages that libpq itself makes.
     public let sqlState: SQLState?

@@ -4,7 +4,7 @@ internal import CPostgres
 public struct ServerError: Error, Sendable {
     /// The code.
     public let sqlState: SQLState
-    /// The primary message. It can quote identifiers and, for malformed input, the input itself.
+    /// The primary message, which can quote identifiers and, for malformed input, the input.
     public let message: String
     /// The position of the statement in its group, from 0.
     ///

@@ -27,7 +27,7 @@ public struct Statement: Sendable, Hashable, ExpressibleByStringLiteral {
     /// Computed once, because statements are looked up at every use.
     private let textHash: Int
 
-    /// A statement. `sql` is source text, never composed from values.
+    /// A statement; `sql` is source text, never composed from values.
     public init(
         _ sql: String,
         preparation: Preparation = .prepared,

@@ -20,8 +20,8 @@ enum TextDecoding {
         guard bytes.count == 36 else { return nil }
         var halves: (UInt64, UInt64) = (0, 0)
         var digits = 0
-        for unsafebyte in unsafe bytes where byte != UInt8(ascii: "-") {
-            guard let digit = digit(byte) else { return nil }
+        for index in bytes.indices where unsafe bytes[index] != UInt8(ascii: "-") {
+            guard let digit = unsafe digit(bytes[index]) else { return nil }
             halves.0 = halves.0 << 4 | halves.1 >> 60
             halves.1 = halves.1 << 4 | UInt64(digit)
             digits += 1
