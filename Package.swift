@@ -3,8 +3,8 @@ import PackageDescription
 
 /// Every module with the modules it may import.
 ///
-/// A row may name rows above it only, so the table
-/// is also the order of the architecture; RepositoryTests holds each `import` in Sources to it.
+/// A row may name rows above it only, so the table is also the order of the architecture;
+/// RepositoryTests holds each `import` in Sources to it.
 let modules: [(name: String, imports: [String])] = [
     ("JSON", []),
     ("Crypto", ["CCrypto"]),
@@ -20,11 +20,6 @@ let modules: [(name: String, imports: [String])] = [
     ("TestSupport", ["EventLoop", "Postgres", "JSON"]),
 ]
 
-/// The programs, with what they import.
-let executables: [(name: String, imports: [String])] = [
-    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"])
-]
-
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
 let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
@@ -33,6 +28,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Domain", ["JSON", "Crypto", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP"]),
+    ("Postgres", ["EventLoop", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
@@ -40,7 +36,8 @@ let embedding: Set<String> = ["Schema", "API"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
-    ("assay-bench", ["EventLoop", "HTTP", "HTTPServer"])
+    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
+    ("assay-bench", ["EventLoop", "HTTP", "HTTPServer"]),
 ]
 
 let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]

@@ -112,7 +112,7 @@ public struct BulkRecorder: Sendable {
                     Statement(Self.insertKeys.render(["schema": schema])),
                     [
                         .uuid(tenant.id), .textArray(plan.keys.map(\.key)),
-                        .byteaArray(plan.keys.map(\.hash)), .uuidArray(plan.keys.map(\.id)),
+                        .textArray(plan.keys.map { Hexadecimal.text($0.hash) }), .uuidArray(plan.keys.map(\.id)),
                         .timestamp(now),
                     ]
                 )

@@ -143,10 +143,7 @@ public struct Administration: Sendable {
 
     /// Gives a tenant's analysts a new password and returns it; the old one is good no more.
     public func setAnalystPassword(of tenant: Tenant) async throws -> String {
-        let password = SecureRandom.bytes(18).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
+        let password = Hexadecimal.text(SecureRandom.bytes(18))
         try await setPassword(password, of: tenant.slug.analystRole)
         return password
     }

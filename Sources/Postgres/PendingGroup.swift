@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// Nanoseconds of the monotonic clock.
+typealias Instant = UInt64
+
+enum Monotonic {
+    static var now: Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+}
+
+extension Duration {
+    /// Nanoseconds, not below 0.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return seconds < 0
+            ? 0 : UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+    }
+}
+
+// Sendable although mutable: touched on the pool's loop only; a cancellation handler merely carries
+// the reference there.
+
+/// One call of `PostgresPool.run` on its way.
+@safe
+final class PendingGroup: @unchecked Sendable {
+    typealias Outcome = Result<[ResultSet], PostgresError>
+
+    let items: [PipelineGroup.Item]
+    /// When a caller whose group was not sent yet stops waiting.
+    let sendDeadline: Instant
+    /// When the caller stops waiting in any case.
+    let deadline: Instant
+    var results: [ResultSet] = []
+    var failure: PostgresError?
+    /// The statement whose result comes next.
+    var position = 0
+    private var continuation: UnsafeContinuation<Outcome, Never>?
+
+    init(_ items: [PipelineGroup.Item], sendDeadline: Instant, deadline: Instant) {
+        self.items = items
+        self.sendDeadline = sendDeadline
+        self.deadline = deadline
+        results.reserveCapacity(items.count)
+    }
+
+    /// Whether the caller still waits.
+    var isAwaited: Bool { unsafe continuation != nil }
+
+    func await(_ continuation: UnsafeContinuation<Outcome, Never>) {
+        unsafe self.continuation = continuation
+    }
+
+    /// Answers the caller; later calls do nothing, so the continuation is resumed exactly once.
+    func finish(_ outcome: Outcome) {
+        guard let continuation = unsafe continuation else { return }
+        unsafe self.continuation = nil
+        unsafe continuation.resume(returning: outcome)
+    }
+}
