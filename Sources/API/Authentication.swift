@@ -31,8 +31,10 @@ struct Authentication: Sendable {
 
     private static func refusal(_ message: String) -> Problem {
         Problem(
-            .unauthenticated, message,
-            hint: "Send \"Authorization: Bearer <token>\"; assay token create makes one.")
+            .unauthenticated,
+            message,
+            hint: "Send \"Authorization: Bearer <token>\"; assay token create makes one."
+        )
     }
 }
 
@@ -61,8 +63,10 @@ struct Authorization: Sendable {
         let tenant = try await tenant(for: call)
         if tenant.status == .suspended {
             throw Problem(
-                .tenantSuspended, "This tenant has been suspended.",
-                hint: "Ask the platform's administrators.")
+                .tenantSuspended,
+                "This tenant has been suspended.",
+                hint: "Ask the platform's administrators."
+            )
         }
         if let permission, !call.principal.may(permission, in: tenant) {
             throw .missing(permission)
@@ -71,7 +75,8 @@ struct Authorization: Sendable {
     }
 
     private func tenant(for call: AuthenticatedCall) async throws(Problem) -> Tenant {
-        let isNamedInPath = call.route.entry.template.contains("{tenant}")
+        let isNamedInPath =
+            call.route.entry.template.contains("{tenant}")
             || call.route.entry.template.contains("{org_id}")
         let name = isNamedInPath ? call.route.variables.first : call.route.head.fields[.xTenant]
         if let own = call.principal.tenant {
@@ -81,8 +86,10 @@ struct Authorization: Sendable {
         }
         guard let name else {
             throw Problem(
-                .tenantRequired, "This token acts on every tenant, so the call must name one.",
-                hint: "Send the field X-Tenant, or post to /api/tenants/{tenant}/graphql.")
+                .tenantRequired,
+                "This token acts on every tenant, so the call must name one.",
+                hint: "Send the field X-Tenant, or post to /api/tenants/{tenant}/graphql."
+            )
         }
         guard let tenant = try await credentials.tenant(named: name) else {
             throw Problem(.notFound, "There is no such tenant.")
@@ -94,7 +101,9 @@ struct Authorization: Sendable {
 extension Problem {
     static func missing(_ permission: Permission) -> Problem {
         Problem(
-            .forbidden, "This token lacks the permission \(permission.rawValue).",
-            hint: "Use a token whose role includes it.")
+            .forbidden,
+            "This token lacks the permission \(permission.rawValue).",
+            hint: "Use a token whose role includes it."
+        )
     }
 }

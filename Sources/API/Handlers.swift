@@ -36,11 +36,14 @@ struct Handlers: Sendable {
             return HTTPResponse(
                 status: .ok,
                 fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .bytes(metrics.exposition(pools: await database.statistics)))
+                body: .bytes(metrics.exposition(pools: await database.statistics))
+            )
         case .openAPI:
             return HTTPResponse(
-                status: .ok, fields: [.contentType: "application/yaml"],
-                body: .bytes(Array(EmbeddedDocument.openAPI.utf8)))
+                status: .ok,
+                fields: [.contentType: "application/yaml"],
+                body: .bytes(Array(EmbeddedDocument.openAPI.utf8))
+            )
         case let other: preconditionFailure("the table lets anyone reach \(other)")
         }
     }
@@ -52,8 +55,11 @@ struct Handlers: Sendable {
             throw problem
         } catch {
             throw Problem(
-                .unavailable, "The database's schema does not fit this build.",
-                hint: "An operator has to run: assay migrate", cause: "\(error)")
+                .unavailable,
+                "The database's schema does not fit this build.",
+                hint: "An operator has to run: assay migrate",
+                cause: "\(error)"
+            )
         }
     }
 
@@ -78,7 +84,8 @@ struct Handlers: Sendable {
                         "status": .string(tenant.status.rawValue),
                         "created_at": .string(tenant.createdAt.rfc3339),
                     ]
-                })
+                }
+            )
         ]
     }
 

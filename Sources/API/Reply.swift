@@ -6,7 +6,10 @@ extension HTTPResponse {
     /// A JSON answer.
     static func json(_ body: [UInt8], status: HTTPStatus = .ok) -> HTTPResponse {
         HTTPResponse(
-            status: status, fields: [.contentType: "application/json"], body: .bytes(body))
+            status: status,
+            fields: [.contentType: "application/json"],
+            body: .bytes(body)
+        )
     }
 
     /// A problem document (RFC 9457) with the fields that go with its status.
@@ -34,8 +37,10 @@ extension HTTPRequestBody {
     func json(_ head: HTTPRequestHead) async throws(Problem) -> JSONValue {
         guard MediaType.of(head.fields[.contentType]) == "application/json" else {
             throw Problem(
-                .unsupportedMediaType, "This call takes JSON.",
-                hint: "Send the field Content-Type: application/json.")
+                .unsupportedMediaType,
+                "This call takes JSON.",
+                hint: "Send the field Content-Type: application/json."
+            )
         }
         let bytes = try await all(upTo: Limits.jsonBodyBytesMax)
         do {
@@ -60,8 +65,10 @@ extension Problem {
         switch error {
         case .tooLarge(let bytesMax):
             self.init(
-                .tooLarge, "The body is larger than \(bytesMax) bytes.",
-                hint: "Send less at once; /audit-events/bulk takes streams of any length.")
+                .tooLarge,
+                "The body is larger than \(bytesMax) bytes.",
+                hint: "Send less at once; /audit-events/bulk takes streams of any length."
+            )
         case .timedOut:
             self.init(.bodyTimeout, "The body did not arrive in time.")
         case .connectionClosed, .malformed, .requestEnded:

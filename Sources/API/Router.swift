@@ -59,19 +59,41 @@ struct Router: Sendable {
         RouteEntry(.post, "/api/tenants/{tenant}/graphql", .postTenantGraphQL, .tenant(nil)),
         RouteEntry(.get, "/api/tenants/{tenant}/graphql", .queryTenantGraphQL, .tenant(nil)),
         RouteEntry(
-            .get, "/api/tenants/{tenant}/audit-events", .listAuditEvents, .tenant(.auditRead)),
+            .get,
+            "/api/tenants/{tenant}/audit-events",
+            .listAuditEvents,
+            .tenant(.auditRead)
+        ),
         RouteEntry(
-            .post, "/api/tenants/{tenant}/audit-events", .recordAuditEvents, .tenant(.auditWrite)),
+            .post,
+            "/api/tenants/{tenant}/audit-events",
+            .recordAuditEvents,
+            .tenant(.auditWrite)
+        ),
         RouteEntry(
-            .post, "/api/tenants/{tenant}/audit-events/bulk", .recordAuditEventStream,
-            .tenant(.auditWrite)),
+            .post,
+            "/api/tenants/{tenant}/audit-events/bulk",
+            .recordAuditEventStream,
+            .tenant(.auditWrite)
+        ),
         RouteEntry(
-            .get, "/api/tenants/{tenant}/audit-events/bulk/{stream_key}", .getAuditEventStream,
-            .tenant(.auditWrite)),
+            .get,
+            "/api/tenants/{tenant}/audit-events/bulk/{stream_key}",
+            .getAuditEventStream,
+            .tenant(.auditWrite)
+        ),
         RouteEntry(
-            .get, "/api/tenants/{tenant}/audit-events/{id}", .getAuditEvent, .tenant(.auditRead)),
+            .get,
+            "/api/tenants/{tenant}/audit-events/{id}",
+            .getAuditEvent,
+            .tenant(.auditRead)
+        ),
         RouteEntry(
-            .get, "/org/{org_id}/audit-events", .listOrganisationAuditEvents, .tenant(.auditRead)),
+            .get,
+            "/org/{org_id}/audit-events",
+            .listOrganisationAuditEvents,
+            .tenant(.auditRead)
+        ),
     ]
 
     func route(_ head: HTTPRequestHead) throws(Problem) -> Route {
@@ -87,8 +109,10 @@ struct Router: Sendable {
         }
         guard isKnownPath else {
             throw Problem(
-                .notFound, "There is nothing at this address.",
-                hint: "GET /openapi.yaml lists the addresses.")
+                .notFound,
+                "There is nothing at this address.",
+                hint: "GET /openapi.yaml lists the addresses."
+            )
         }
         throw Problem(.methodNotAllowed, "This address does not take \(head.method) requests.")
     }

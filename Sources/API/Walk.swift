@@ -57,7 +57,8 @@ public struct Walk: Sendable {
                 route: entry?.operation.rawValue ?? "none",
                 status: response.status.code,
                 duration: ContinuousClock.now - started
-            ))
+            )
+        )
         return response
     }
 }

@@ -44,12 +44,21 @@ public final class Database: Sendable {
     ) {
         stations = loops.map { loop in
             let reads = PostgresPool(
-                configuration, bounds: Self.bounds(counts.reads, counts.leased), on: loop)
+                configuration,
+                bounds: Self.bounds(counts.reads, counts.leased),
+                on: loop
+            )
             let writes = PostgresPool(
-                configuration, bounds: Self.bounds(counts.writes, 0), on: loop)
+                configuration,
+                bounds: Self.bounds(counts.writes, 0),
+                on: loop
+            )
             return Station(
-                loop: loop, reads: reads, writes: writes,
-                commits: CommitQueue(loop: loop, pool: writes))
+                loop: loop,
+                reads: reads,
+                writes: writes,
+                commits: CommitQueue(loop: loop, pool: writes)
+            )
         }
     }
 

@@ -2,31 +2,21 @@ import Glibc
 import Postgres
 
 /// What the environment says. Secrets are read from files where a `_FILE` variable names one.
-struct Configuration {
-    private let environment: [String: String]
+struct Configuration: Sendable {
+    private let variable: @Sendable (String) -> String?
 
-    static let current = Configuration(environment: Configuration.processEnvironment())
+    /// What the process was started with.
+    static let current = Configuration { name in getenv(name).map { String(cString: $0) } }
 
-    init(environment: [String: String]) { self.environment = environment }
-
-    private static func processEnvironment() -> [String: String] {
-        var found: [String: String] = [:]
-        var entry = environ
-        while let pointer = entry?.pointee {
-            let parts = String(cString: pointer).split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { found[String(parts[0])] = String(parts[1]) }
-            entry = entry?.advanced(by: 1)
-        }
-        return found
-    }
+    init(variable: @escaping @Sendable (String) -> String?) { self.variable = variable }
 
     /// The database as an administrator connects to it.
     func administrator() throws -> PostgresConfiguration {
-        guard let url = environment["ASSAY_DATABASE_URL"] else {
+        guard let url = variable("ASSAY_DATABASE_URL") else {
             throw CommandError(
                 "ASSAY_DATABASE_URL is not set; it names the database, for example "
-                    + "postgresql://admin:secret@db.example/assay")
+                    + "postgresql://admin:secret@db.example/assay"
+            )
         }
         var configuration = PostgresConfiguration(url)
         configuration.applicationName = "assay admin"
@@ -36,12 +26,12 @@ struct Configuration {
 
     /// The database as the running service connects to it: as assay_service.
     func service() throws -> PostgresConfiguration {
-        let url = environment["ASSAY_SERVICE_DATABASE_URL"] ?? environment["ASSAY_DATABASE_URL"]
+        let url = variable("ASSAY_SERVICE_DATABASE_URL") ?? variable("ASSAY_DATABASE_URL")
         guard let url else {
             throw CommandError("neither ASSAY_SERVICE_DATABASE_URL nor ASSAY_DATABASE_URL is set")
         }
         var configuration = PostgresConfiguration(url)
-        if environment["ASSAY_SERVICE_DATABASE_URL"] == nil, let password = try servicePassword() {
+        if variable("ASSAY_SERVICE_DATABASE_URL") == nil, let password = try servicePassword() {
             configuration.user = "assay_service"
             configuration.password = password
         }
@@ -50,14 +40,14 @@ struct Configuration {
 
     /// The password of assay_service, where one is given.
     func servicePassword() throws -> String? {
-        if let password = environment["ASSAY_SERVICE_PASSWORD"] { return password }
-        return try environment["ASSAY_SERVICE_PASSWORD_FILE"].map { path in
+        if let password = variable("ASSAY_SERVICE_PASSWORD") { return password }
+        return try variable("ASSAY_SERVICE_PASSWORD_FILE").map { path in
             try TextFile.firstLine(of: path)
         }
     }
 
     /// Whether each request is logged.
-    var logsRequests: Bool { environment["ASSAY_LOG_REQUESTS"] == "1" }
+    var logsRequests: Bool { variable("ASSAY_LOG_REQUESTS") == "1" }
 }
 
 /// Small files of settings.

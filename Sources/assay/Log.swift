@@ -12,17 +12,25 @@ struct Log: Sendable {
     func write(_ observation: Observation) {
         switch observation {
         case .started(let addresses, let version):
-            line("info", "started", ["addresses": .array(addresses.map { .string($0) }), "version": .string(version)])
+            line(
+                "info",
+                "started",
+                ["addresses": .array(addresses.map { .string($0) }), "version": .string(version)]
+            )
         case .stopping(let reason): line("info", "stopping", ["reason": .string(reason)])
         case .stopped: line("info", "stopped", [:])
         case .answered(let route, let status, let duration):
             guard logsRequests || status >= 500 || duration >= Self.slow else { return }
             line(
-                status >= 500 ? "error" : "info", "request",
+                status >= 500 ? "error" : "info",
+                "request",
                 [
                     "route": .string(route), "status": .number(JSONNumber(Int64(status))),
-                    "milliseconds": .number(JSONNumber(duration / .milliseconds(1)) ?? JSONNumber(Int64(0))),
-                ])
+                    "milliseconds": .number(
+                        JSONNumber(duration / .milliseconds(1)) ?? JSONNumber(Int64(0))
+                    ),
+                ]
+            )
         case .failed(let route, let problem):
             var members: JSONObject = [
                 "route": .string(route ?? "none"), "code": .string(problem.code.rawValue),
@@ -31,7 +39,11 @@ struct Log: Sendable {
             if let cause = problem.cause { members.append("cause", .string(cause)) }
             line("error", "failed", members)
         case .backgroundFailed(let work, let reason):
-            line("error", "background work failed", ["work": .string(work), "cause": .string(reason)])
+            line(
+                "error",
+                "background work failed",
+                ["work": .string(work), "cause": .string(reason)]
+            )
         case .recorded, .rejected: return
         }
     }

@@ -6,7 +6,13 @@ import Store
 /// What commands say to the person who runs them.
 enum Terminal {
     static func error(_ text: String) {
-        fputs(text + "\n", stderr)
+        write(text + "\n")
+    }
+
+    /// Writes to standard error; when nobody reads it any more, that is no reason to stop.
+    static func write(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
@@ -43,10 +49,10 @@ struct Progress {
         lastShown = now
         let share = total.map { $0 == 0 ? 1 : min(1, Double(bytes) / Double($0)) }
         if Terminal.isInteractive {
-            fputs("\r\u{1B}[K\(bar(share)) \(summary)\(isLast ? "\n" : "")", stderr)
+            Terminal.write("\r\u{1B}[K\(bar(share)) \(summary)\(isLast ? "\n" : "")")
         } else {
             let percent = share.map { "\(Int($0 * 100))% " } ?? ""
-            fputs("\(percent)\(summary)\n", stderr)
+            Terminal.error(percent + summary)
         }
     }
 

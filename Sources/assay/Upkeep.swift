@@ -12,12 +12,15 @@ struct Upkeep: Sendable {
     func start(on loop: EventLoop) -> Task<Void, Never> {
         loop.spawn {
             while !Task.isCancelled {
-                do {
+                do throws(Problem) {
                     try await database.pruneOutbox(now: .now)
                 } catch {
                     observe(
                         .backgroundFailed(
-                            work: "prune outbox", reason: error.cause ?? error.message))
+                            work: "prune outbox",
+                            reason: error.cause ?? error.message
+                        )
+                    )
                 }
                 do {
                     try await loop.sleep(for: Self.interval)

@@ -39,10 +39,14 @@ struct ImportTests {
     }
 
     private func imports(of file: String) throws -> Set<String> {
-        let line = try Regex(#"^\s*(?:@\w+ )?(?:public |package |internal |private )?import (?:struct |func |class |enum )?(\w+)"#)
-            .anchorsMatchLineEndings()
-        return Set(try Repository.text(file).matches(of: line).compactMap { match in
-            match.output[1].substring.map(String.init)
-        })
+        let line = try Regex(
+            #"^\s*(?:@\w+ )?(?:public |package |internal |private )?import (?:struct |func |class |enum )?(\w+)"#
+        )
+        .anchorsMatchLineEndings()
+        return Set(
+            try Repository.text(file).matches(of: line).compactMap { match in
+                match.output[1].substring.map(String.init)
+            }
+        )
     }
 }

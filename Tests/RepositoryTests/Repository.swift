@@ -23,7 +23,9 @@ enum Repository {
     static func moduleTable() throws -> [(name: String, imports: Set<String>)] {
         let manifest = try text("Package.swift")
         let row = try Regex(#"^    \("([A-Za-z-]+)", \[(.*)\]\),$"#).anchorsMatchLineEndings()
-        let table = manifest.prefix(upTo: manifest.range(of: "let tests")?.lowerBound ?? manifest.endIndex)
+        let table = manifest.prefix(
+            upTo: manifest.range(of: "let tests")?.lowerBound ?? manifest.endIndex
+        )
         return table.matches(of: row).map { match in
             let names = (match.output[2].substring ?? "").split(separator: ",")
                 .map { String($0.trimmingCharacters(in: CharacterSet(charactersIn: " \""))) }

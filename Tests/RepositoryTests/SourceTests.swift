@@ -8,7 +8,10 @@ struct SourceTests {
         for file in try Repository.files(below: "Sources", ending: "swift")
             + Repository.files(below: "Tests", ending: "swift")
         {
-            let lines = try Repository.text(file).split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = try Repository.text(file).split(
+                separator: "\n",
+                omittingEmptySubsequences: false
+            )
             #expect(lines.count <= 401, "\(file) has \(lines.count) lines")
         }
     }

@@ -22,7 +22,9 @@ struct GraphQLHandler: Sendable {
                 observe(
                     .failed(
                         route: "graphQL",
-                        problem: Problem(.internal, "A resolver failed.", cause: "\(error)")))
+                        problem: Problem(.internal, "A resolver failed.", cause: "\(error)")
+                    )
+                )
             }
         )
         self.observe = observe
@@ -49,13 +51,16 @@ struct GraphQLHandler: Sendable {
         return resolvers
     }
 
-    func post(_ call: AuthorizedCall, _ body: HTTPRequestBody) async throws(Problem) -> HTTPResponse {
+    func post(_ call: AuthorizedCall, _ body: HTTPRequestBody) async throws(Problem) -> HTTPResponse
+    {
         let accepted = try Acceptance(call.head)
         let value = try await body.json(call.head)
         if case .array = value {
             throw Problem(
-                .invalidInput, "Batches of GraphQL requests are not taken.",
-                hint: "Send one request at a time; HTTP pipelining costs no more.")
+                .invalidInput,
+                "Batches of GraphQL requests are not taken.",
+                hint: "Send one request at a time; HTTP pipelining costs no more."
+            )
         }
         let request: GraphQLRequest
         do {
@@ -88,7 +93,10 @@ struct GraphQLHandler: Sendable {
         }
         if case .ready(let operation) = schema.prepare(request), operation.kind != .query {
             throw Problem(
-                .methodNotAllowed, "Only a query may be sent with GET.", hint: "Send it with POST.")
+                .methodNotAllowed,
+                "Only a query may be sent with GET.",
+                hint: "Send it with POST."
+            )
         }
         return await run(request, for: call, accepted)
     }
@@ -141,8 +149,10 @@ struct Acceptance {
             isResponseType = false
         } else {
             throw Problem(
-                .notAcceptable, "GraphQL answers in \(GraphQLHandler.responseType) or application/json.",
-                hint: "Accept one of them.")
+                .notAcceptable,
+                "GraphQL answers in \(GraphQLHandler.responseType) or application/json.",
+                hint: "Accept one of them."
+            )
         }
     }
 }

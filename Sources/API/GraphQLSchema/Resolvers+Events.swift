@@ -17,7 +17,9 @@ extension Resolvers<RequestContext> {
             connection.field("pageInfo") { .object($0.page) }
             connection.async("totalCount") { connection, _, _, context in
                 let count = try await context.reader.count(
-                    of: context.tenant, filter: connection.filter)
+                    of: context.tenant,
+                    filter: connection.filter
+                )
                 return .object(count)
             }
         }
@@ -64,7 +66,10 @@ extension Resolvers<RequestContext> {
                 // A writer is shown what it has just recorded, but not what others did before.
                 try context.call.require(.auditRead)
                 let found = try await context.reader.previousOnEntity(
-                    of: events, in: context.tenant, fields: EventFields(selection))
+                    of: events,
+                    in: context.tenant,
+                    fields: EventFields(selection)
+                )
                 return events.map { .success(.object(found[$0.id])) }
             }
         }

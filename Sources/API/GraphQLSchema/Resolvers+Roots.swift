@@ -10,7 +10,9 @@ extension Resolvers<RequestContext> {
             query.async("auditEvents") { _, arguments, selection, context in
                 try context.call.require(.auditRead)
                 let filter = try EventFilter(
-                    arguments.object("filter") ?? JSONObject(), naming: .camelCase)
+                    arguments.object("filter") ?? JSONObject(),
+                    naming: .camelCase
+                )
                 let request = try PageRequest(
                     first: arguments.int("first"),
                     after: arguments.string("after"),
@@ -23,7 +25,9 @@ extension Resolvers<RequestContext> {
                 try context.call.require(.auditRead)
                 guard let id = arguments.string("id").flatMap({ UUID($0) }) else { return .null }
                 let fields = EventFields(selection)
-                return .object(try await context.reader.event(id, of: context.tenant, fields: fields))
+                return .object(
+                    try await context.reader.event(id, of: context.tenant, fields: fields)
+                )
             }
         }
     }
@@ -44,7 +48,10 @@ extension Resolvers<RequestContext> {
                 let drafts = try Self.drafts(arguments.array("input") ?? [], now: now)
                 let key = try Self.key(arguments.string("idempotencyKey"))
                 return .object(
-                    RecordedBatch(receipts: try await context.record(drafts, callKey: key, now: now)))
+                    RecordedBatch(
+                        receipts: try await context.record(drafts, callKey: key, now: now)
+                    )
+                )
             }
         }
         bind(RecordedBatch.self, "RecordAuditEventsPayload") { batch in
@@ -55,7 +62,10 @@ extension Resolvers<RequestContext> {
             receipt.field("isReplay") { .bool($0.isReplay) }
             receipt.batch("event") { receipts, _, selection, context in
                 let found = try await context.reader.events(
-                    receipts.map(\.id), of: context.tenant, fields: EventFields(selection))
+                    receipts.map(\.id),
+                    of: context.tenant,
+                    fields: EventFields(selection)
+                )
                 return receipts.map { .success(.object(found[$0.id])) }
             }
         }
@@ -64,7 +74,10 @@ extension Resolvers<RequestContext> {
     private static func drafts(_ inputs: [JSONValue], now: Timestamp) throws -> [EventDraft] {
         guard (1...Limits.batchEventsMax).contains(inputs.count) else {
             throw Problem(
-                .invalidInput, "Expected 1 to \(Limits.batchEventsMax) events.", field: "/input")
+                .invalidInput,
+                "Expected 1 to \(Limits.batchEventsMax) events.",
+                field: "/input"
+            )
         }
         return try inputs.enumerated().map { index, input in
             do {
@@ -79,8 +92,10 @@ extension Resolvers<RequestContext> {
         guard let key else { return nil }
         guard (1...Limits.keyMax).contains(key.unicodeScalars.count), !key.utf8.contains(0) else {
             throw Problem(
-                .invalidInput, "A key has 1 to \(Limits.keyMax) characters.",
-                field: "/idempotencyKey")
+                .invalidInput,
+                "A key has 1 to \(Limits.keyMax) characters.",
+                field: "/idempotencyKey"
+            )
         }
         return key
     }
@@ -117,7 +132,11 @@ extension RequestContext {
         let fields = EventFields(selection["nodes"])
             .union(EventFields(selection["edges"]["node"]))
         let page = try await reader.page(
-            of: tenant, filter: filter, request: request, fields: fields)
+            of: tenant,
+            filter: filter,
+            request: request,
+            fields: fields
+        )
         return EventConnection(page: page, filter: filter)
     }
 }

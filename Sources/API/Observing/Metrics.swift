@@ -21,7 +21,9 @@ public final class Metrics: Sendable {
 
     private struct Histogram {
         // Seconds; a list answers in about a millisecond, a bulk stream in minutes.
-        static let bounds: [Double] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30]
+        static let bounds: [Double] = [
+            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30,
+        ]
         var counts = [UInt64](repeating: 0, count: bounds.count + 1)
         var sum = 0.0
 
@@ -61,56 +63,90 @@ public final class Metrics: Sendable {
         var text = Exposition()
         state.withLock { state in
             text.family("assay_http_requests_total", "counter", "Requests answered.")
-            for (key, count) in state.requests.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+            for (key, count) in state.requests.sorted(by: {
+                ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status)
+            }) {
                 text.sample(
                     "assay_http_requests_total",
-                    [("route", key.route), ("status", String(key.status))], Double(count))
+                    [("route", key.route), ("status", String(key.status))],
+                    Double(count)
+                )
             }
             text.family(
-                "assay_http_request_duration_seconds", "histogram",
-                "Time from a request's head to its answer.")
+                "assay_http_request_duration_seconds",
+                "histogram",
+                "Time from a request's head to its answer."
+            )
             for (route, histogram) in state.durations.sorted(by: { $0.key < $1.key }) {
                 var total: UInt64 = 0
                 for (bound, count) in zip(Histogram.bounds, histogram.counts) {
                     total += count
                     text.sample(
                         "assay_http_request_duration_seconds_bucket",
-                        [("route", route), ("le", "\(bound)")], Double(total))
+                        [("route", route), ("le", "\(bound)")],
+                        Double(total)
+                    )
                 }
                 total += histogram.counts.last ?? 0
                 text.sample(
                     "assay_http_request_duration_seconds_bucket",
-                    [("route", route), ("le", "+Inf")], Double(total))
+                    [("route", route), ("le", "+Inf")],
+                    Double(total)
+                )
                 text.sample(
-                    "assay_http_request_duration_seconds_sum", [("route", route)], histogram.sum)
+                    "assay_http_request_duration_seconds_sum",
+                    [("route", route)],
+                    histogram.sum
+                )
                 text.sample(
-                    "assay_http_request_duration_seconds_count", [("route", route)], Double(total))
+                    "assay_http_request_duration_seconds_count",
+                    [("route", route)],
+                    Double(total)
+                )
             }
             text.counter("assay_events_recorded_total", "Events recorded.", state.recorded)
             text.counter(
-                "assay_events_replayed_total", "Events recognised by their idempotency key.",
-                state.replayed)
+                "assay_events_replayed_total",
+                "Events recognised by their idempotency key.",
+                state.replayed
+            )
             text.counter(
-                "assay_bulk_lines_rejected_total", "Lines of bulk streams that were no events.",
-                state.rejectedLines)
+                "assay_bulk_lines_rejected_total",
+                "Lines of bulk streams that were no events.",
+                state.rejectedLines
+            )
             text.family(
-                "assay_failures_total", "counter", "Requests that failed through no fault of theirs.")
+                "assay_failures_total",
+                "counter",
+                "Requests that failed through no fault of theirs."
+            )
             for (code, count) in state.problems.sorted(by: { $0.key < $1.key }) {
                 text.sample("assay_failures_total", [("code", code)], Double(count))
             }
             text.family(
-                "assay_background_failures_total", "counter", "Failures of the service's own work.")
+                "assay_background_failures_total",
+                "counter",
+                "Failures of the service's own work."
+            )
             for (work, count) in state.backgroundFailures.sorted(by: { $0.key < $1.key }) {
                 text.sample("assay_background_failures_total", [("work", work)], Double(count))
             }
         }
         text.gauge(
-            "assay_database_connections", "Open connections to PostgreSQL.", pools.openConnections)
+            "assay_database_connections",
+            "Open connections to PostgreSQL.",
+            pools.openConnections
+        )
         text.gauge(
-            "assay_database_groups_in_flight", "Pipeline groups sent and not yet answered.",
-            pools.groupsInFlight)
+            "assay_database_groups_in_flight",
+            "Pipeline groups sent and not yet answered.",
+            pools.groupsInFlight
+        )
         text.gauge(
-            "assay_database_waiting", "Callers that wait for a leased connection.", pools.waiting)
+            "assay_database_waiting",
+            "Callers that wait for a leased connection.",
+            pools.waiting
+        )
         return Array(text.text.utf8)
     }
 }

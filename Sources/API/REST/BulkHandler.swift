@@ -9,7 +9,8 @@ struct BulkHandler: Sendable {
     let observe: @Sendable (Observation) -> Void
 
     private static let mediaTypes: Set<String?> = [
-        "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines",
+        "application/x-ndjson", "application/ndjson", "application/jsonl",
+        "application/x-jsonlines",
     ]
 
     func progress(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
@@ -30,16 +31,21 @@ struct BulkHandler: Sendable {
         let streamKey = try call.head.idempotencyKey()
         guard Self.mediaTypes.contains(MediaType.of(call.head.fields[.contentType])) else {
             throw Problem(
-                .unsupportedMediaType, "This call takes one JSON object a line.",
-                hint: "Send the field Content-Type: application/x-ndjson.")
+                .unsupportedMediaType,
+                "This call takes one JSON object a line.",
+                hint: "Send the field Content-Type: application/x-ndjson."
+            )
         }
         let recorder = BulkRecorder(database: database, tenant: call.tenant)
         let settled = try await streamKey.asyncMap { key throws(Problem) in
             try await recorder.progress(of: key)
         }
         var stream = BulkStream(
-            recorder: recorder, streamKey: streamKey, settled: settled ?? StreamProgress(),
-            firstLine: firstLine)
+            recorder: recorder,
+            streamKey: streamKey,
+            settled: settled ?? StreamProgress(),
+            firstLine: firstLine
+        )
         try stream.checkStart()
         do {
             while let bytes = try await Self.next(body) { try await stream.take(bytes) }
@@ -50,10 +56,13 @@ struct BulkHandler: Sendable {
         observe(
             .recorded(
                 events: stream.progress.recorded - (settled?.recorded ?? 0),
-                replayed: stream.progress.replayed - (settled?.replayed ?? 0)))
+                replayed: stream.progress.replayed - (settled?.replayed ?? 0)
+            )
+        )
         if stream.refusedCount > 0 { observe(.rejected(lines: stream.refusedCount)) }
         return .json(
-            StreamAnswer(progress: stream.progress, errors: stream.refused).serialized)
+            StreamAnswer(progress: stream.progress, errors: stream.refused).serialized
+        )
     }
 
     private static func next(_ body: HTTPRequestBody) async throws(Problem) -> [UInt8]? {
@@ -99,7 +108,9 @@ struct StreamAnswer {
                         if let hint = problem.hint { entry.append("hint", .string(hint)) }
                         if let field = problem.field { entry.append("field", .string(field)) }
                         return .object(entry)
-                    }))
+                    }
+                )
+            )
         }
         return JSONValue.object(object).serialized
     }

@@ -47,8 +47,11 @@ struct BulkStream {
         }
         if streamKey != nil, firstLine > settledThrough + 1 {
             throw Problem(
-                .invalidInput, "Only \(settledThrough) lines of this stream are settled.",
-                hint: "Send on from line \(settledThrough + 1).", field: "/from_line")
+                .invalidInput,
+                "Only \(settledThrough) lines of this stream are settled.",
+                hint: "Send on from line \(settledThrough + 1).",
+                field: "/from_line"
+            )
         }
     }
 
@@ -75,7 +78,8 @@ struct BulkStream {
         case .tooLong:
             refuse(
                 line,
-                Problem(.tooLarge, "The line is longer than \(Limits.bulkLineBytesMax) bytes."))
+                Problem(.tooLarge, "The line is longer than \(Limits.bulkLineBytesMax) bytes.")
+            )
         case .bytes(let bytes):
             partBytes += bytes.count
             if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return }
@@ -113,7 +117,10 @@ struct BulkStream {
         settled.throughLine = line
         settled.rejected += partRejected
         let (after, conflicts) = try await recorder.record(
-            part, settled: settled, streamKey: streamKey)
+            part,
+            settled: settled,
+            streamKey: streamKey
+        )
         progress = after
         for conflict in conflicts { note(conflict.line, conflict.problem) }
         part = BulkPart()
@@ -128,7 +135,11 @@ struct BulkStream {
             ? "\(progress.throughLine) lines are settled; with an Idempotency-Key a stream can be sent again."
             : "\(progress.throughLine) lines are settled; send the stream again under the same key."
         return Problem(
-            problem.code, problem.message, hint: problem.hint ?? hint, field: problem.field,
-            cause: problem.cause)
+            problem.code,
+            problem.message,
+            hint: problem.hint ?? hint,
+            field: problem.field,
+            cause: problem.cause
+        )
     }
 }

@@ -60,13 +60,19 @@ struct EventHandlers: Sendable {
         if isPerItem {
             if callKey != nil {
                 throw Problem(
-                    .invalidInput, "per_item and Idempotency-Key do not go together.",
-                    hint: "Give each event an idempotency_key of its own.")
+                    .invalidInput,
+                    "per_item and Idempotency-Key do not go together.",
+                    hint: "Give each event an idempotency_key of its own."
+                )
             }
             return try await recordEach(try Self.batch(value) ?? [value], for: call, now: now)
         }
         let receipts = try await recorder.record(
-            try Self.drafts(value, now: now), callKey: callKey, for: call.tenant, now: now)
+            try Self.drafts(value, now: now),
+            callKey: callKey,
+            for: call.tenant,
+            now: now
+        )
         let replayed = receipts.count { $0.isReplay }
         observe(.recorded(events: receipts.count - replayed, replayed: replayed))
         let isNew = replayed < receipts.count
@@ -92,15 +98,20 @@ struct EventHandlers: Sendable {
         guard let object = value.object, let events = object["events"] else { return nil }
         if let other = object.members.first(where: { $0.key != "events" }) {
             throw Problem(
-                .invalidInput, "Nothing may stand beside \"events\".",
-                field: "/\(other.key.prefix(64))")
+                .invalidInput,
+                "Nothing may stand beside \"events\".",
+                field: "/\(other.key.prefix(64))"
+            )
         }
         guard case .array(let elements) = events,
             (1...Limits.batchEventsMax).contains(elements.count)
         else {
             throw Problem(
-                .invalidInput, "Expected 1 to \(Limits.batchEventsMax) events.",
-                hint: "/audit-events/bulk takes streams of any length.", field: "/events")
+                .invalidInput,
+                "Expected 1 to \(Limits.batchEventsMax) events.",
+                hint: "/audit-events/bulk takes streams of any length.",
+                field: "/events"
+            )
         }
         return elements
     }
@@ -118,7 +129,11 @@ struct EventHandlers: Sendable {
                     do throws(Problem) {
                         let draft = try EventDraft(value, now: now)
                         let receipts = try await recorder.record(
-                            [draft], callKey: nil, for: call.tenant, now: now)
+                            [draft],
+                            callKey: nil,
+                            for: call.tenant,
+                            now: now
+                        )
                         return (index, .success(receipts[0]))
                     } catch {
                         return (index, .failure(error))
@@ -159,7 +174,8 @@ extension HTTPRequestHead {
             throw Problem(
                 .invalidInput,
                 "Idempotency-Key must stand once and have 1 to \(Limits.keyMax) characters.",
-                field: "/Idempotency-Key")
+                field: "/Idempotency-Key"
+            )
         }
         return key
     }

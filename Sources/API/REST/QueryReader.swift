@@ -59,7 +59,10 @@ struct QueryReader {
         guard let value = try? JSONValue(parsing: Array(text.utf8), depthMax: Limits.jsonDepthMax)
         else {
             throw Problem(
-                .invalidInput, "Expected a JSON object.", field: "/event_metadata")
+                .invalidInput,
+                "Expected a JSON object.",
+                field: "/event_metadata"
+            )
         }
         return value
     }
@@ -68,8 +71,10 @@ struct QueryReader {
     func refuseUnread() throws(Problem) {
         guard let unread = items.first else { return }
         throw Problem(
-            .invalidInput, "There is no parameter of that name.",
+            .invalidInput,
+            "There is no parameter of that name.",
             hint: Spelling.nearest(to: unread.name, among: known).map { "Did you mean \"\($0)\"?" },
-            field: "/\(unread.name.prefix(64))")
+            field: "/\(unread.name.prefix(64))"
+        )
     }
 }

@@ -69,7 +69,12 @@ public struct BulkRecorder: Sendable {
             do {
                 return try await database.withConnection { connection in
                     try await commit(
-                        part, settled: settled, streamKey: streamKey, now: now, on: connection)
+                        part,
+                        settled: settled,
+                        streamKey: streamKey,
+                        now: now,
+                        on: connection
+                    )
                 }
             } catch let error as PostgresError {
                 if error.constraint == "stream_checkpoints_pkey" { throw Self.streamConflict }
@@ -104,7 +109,8 @@ public struct BulkRecorder: Sendable {
                     try await connection.query(
                         Statement(Self.findKeys.render(["schema": schema])),
                         [.uuid(tenant.id), .textArray(part.keys)]
-                    ))
+                    )
+                )
             }
             let plan = part.plan(known: known, now: now)
             if !plan.keys.isEmpty {
@@ -112,13 +118,14 @@ public struct BulkRecorder: Sendable {
                     Statement(Self.insertKeys.render(["schema": schema])),
                     [
                         .uuid(tenant.id), .textArray(plan.keys.map(\.key)),
-                        .textArray(plan.keys.map { Hexadecimal.text($0.hash) }), .uuidArray(plan.keys.map(\.id)),
+                        .textArray(plan.keys.map { Hexadecimal.text($0.hash) }),
+                        .uuidArray(plan.keys.map(\.id)),
                         .timestamp(now),
                     ]
                 )
             }
             if !plan.events.isEmpty {
-                try await connection.copyIn(Self.copy.render(["schema": schema])) { writer in
+                _ = try await connection.copyIn(Self.copy.render(["schema": schema])) { writer in
                     try await writer.write(EventCopy.encode(plan.events))
                 }
             }

@@ -59,7 +59,8 @@ struct RecordingPlan {
         for fresh in fresh { unit.statements.append(insertion.insert(fresh.event)) }
         if let first = fresh.first?.event.id {
             unit.announcements.append(
-                EventInsertion.announce(fresh.count, first: first, of: tenant, at: now))
+                EventInsertion.announce(fresh.count, first: first, of: tenant, at: now)
+            )
         }
         return unit
     }

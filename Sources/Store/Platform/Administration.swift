@@ -26,7 +26,9 @@ public struct Administration: Sendable {
     // MARK: Tenants
 
     /// Makes a tenant with its schema and roles.
-    public func createTenant(_ slug: TenantSlug, name: String, now: Timestamp) async throws -> Tenant {
+    public func createTenant(_ slug: TenantSlug, name: String, now: Timestamp) async throws
+        -> Tenant
+    {
         if try await tenant(slug.text) != nil {
             throw Problem(.invalidInput, "There is a tenant \(slug) already.")
         }
@@ -158,6 +160,7 @@ public struct Administration: Sendable {
         let verifier = try await connection.encryptedPassword(password, for: role)
         let script = SQLTemplate("ALTER ROLE :\"role\" PASSWORD :'verifier'")
         try await connection.execute(
-            script: script.render(["role": role, "verifier": verifier]))
+            script: script.render(["role": role, "verifier": verifier])
+        )
     }
 }

@@ -25,7 +25,11 @@ public struct Credentials: Sendable {
             if let expiry = try row.optionalTime(3), expiry <= now { return nil }
             let tenant = row.isNull(5) ? nil : try Tenant(row, from: 5)
             return Principal(
-                tokenID: try row.id(0), name: try row.string(1), role: role, tenant: tenant)
+                tokenID: try row.id(0),
+                name: try row.string(1),
+                role: role,
+                tenant: tenant
+            )
         }
     }
 

@@ -44,7 +44,9 @@ public struct Migrator: Sendable {
     private static let list = Statement(Schema.statement("listMigrations").render([:]))
     private static let insert = Statement(Schema.statement("insertMigration").render([:]))
     private static let outdated = Statement(Schema.statement("listOutdatedTenants").render([:]))
-    private static let setVersion = Statement(Schema.statement("setTenantSchemaVersion").render([:]))
+    private static let setVersion = Statement(
+        Schema.statement("setTenantSchemaVersion").render([:])
+    )
 
     /// A migrator on a connection of a role that may create roles.
     package init(connection: PostgresConnection) { self.connection = connection }
@@ -52,7 +54,9 @@ public struct Migrator: Sendable {
     /// Applies what is missing and reports each step by name.
     public func migrate(report: (String) -> Void) async throws {
         _ = try await connection.query(
-            Statement("SELECT pg_advisory_lock($1)"), [.int64(Self.advisoryLock)])
+            Statement("SELECT pg_advisory_lock($1)"),
+            [.int64(Self.advisoryLock)]
+        )
         do {
             try await migrateLocked(report: report)
         } catch {
@@ -64,7 +68,9 @@ public struct Migrator: Sendable {
 
     private func unlock() async throws(PostgresError) {
         _ = try await connection.query(
-            Statement("SELECT pg_advisory_unlock($1)"), [.int64(Self.advisoryLock)])
+            Statement("SELECT pg_advisory_unlock($1)"),
+            [.int64(Self.advisoryLock)]
+        )
     }
 
     private func migrateLocked(report: (String) -> Void) async throws {
@@ -90,7 +96,8 @@ public struct Migrator: Sendable {
         for row in rows {
             let scope = try row.string(0)
             let version = Int(try row.int64(1))
-            let known = scope == Scope.platform.rawValue
+            let known =
+                scope == Scope.platform.rawValue
                 ? Schema.platformMigrations : Schema.tenantMigrations
             if version > known.count { throw SchemaError.newer("\(scope)/\(try row.string(2))") }
             applied["\(scope)/\(version)"] = try row.bytes(3)
@@ -106,7 +113,9 @@ public struct Migrator: Sendable {
     ) async throws {
         let checksum = Digest.sha256(migration.text.utf8)
         if let known = applied["\(scope.rawValue)/\(migration.version)"] {
-            if known != checksum { throw SchemaError.changed("\(scope.rawValue)/\(migration.name)") }
+            if known != checksum {
+                throw SchemaError.changed("\(scope.rawValue)/\(migration.name)")
+            }
             return
         }
         let record: [Parameter] = [

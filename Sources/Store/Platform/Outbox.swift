@@ -10,7 +10,9 @@ extension Database {
     public func pruneOutbox(now: Timestamp) async throws(Problem) {
         let oldest = now.advanced(bySeconds: -Self.outboxLifetimeSeconds)
         while try await platformQuery(
-            Self.pruneOutboxSQL, [.timestamp(oldest)], decode: { $0.affectedRows }) > 0
-        {}
+            Self.pruneOutboxSQL,
+            [.timestamp(oldest)],
+            decode: { $0.affectedRows }
+        ) > 0 {}
     }
 }

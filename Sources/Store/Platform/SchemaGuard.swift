@@ -12,7 +12,9 @@ extension Database {
             guard error.code == .internal else { throw error }
             throw SchemaError.older("it has no schema assay that this role may read")
         }
-        if try row.bool(4) || row.bool(5) { throw SchemaError.privileged("a superuser or assay_owner") }
+        if try row.bool(4) || row.bool(5) {
+            throw SchemaError.privileged("a superuser or assay_owner")
+        }
         try compare(row, 0, with: Schema.platformMigrations.count, what: "platform")
         try compare(row, 1, with: Schema.tenantMigrations.count, what: "tenant")
         if !row.isNull(2) {

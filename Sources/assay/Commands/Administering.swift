@@ -13,7 +13,10 @@ enum Administering {
         bounds.pipelinedConnections = 0
         bounds.leasedConnectionsMax = 1
         let pool = PostgresPool(
-            try Configuration.current.administrator(), bounds: bounds, on: loop)
+            try Configuration.current.administrator(),
+            bounds: bounds,
+            on: loop
+        )
         let outcome: Result<Value, any Error>
         do {
             outcome = .success(try await pool.withConnection { try await body($0) })

@@ -1,3 +1,5 @@
+import Domain
+import Postgres
 import Store
 
 /// `assay analyst create`
@@ -22,6 +24,7 @@ enum AnalystCommand {
             psql "host=\(server.host) port=\(server.port) dbname=\(server.database) user=\(role) password=\(password)"
 
             Then, for example:  \\d+ audit_events
-            """)
+            """
+        )
     }
 }

@@ -1,5 +1,4 @@
 import Domain
-import EventLoop
 import Glibc
 import JSON
 import Store
@@ -12,24 +11,17 @@ enum ImportCommand {
         let name = try arguments.required("tenant")
         try arguments.finish()
         let file = try InputFile(path: path)
-        let loop = try EventLoop(name: "assay")
-        let database = Database(
-            loops: [loop], configuration: try Configuration.current.service())
-        let outcome: Result<ImportSummary, any Error>
-        do {
+        let summary = try await Serving.run { database in
             guard let tenant = try await Credentials(database: database).tenant(named: name) else {
                 throw CommandError("there is no tenant \"\(name)\"")
             }
             var job = ImportJob(
-                mapping: mapping, recorder: BulkRecorder(database: database, tenant: tenant),
-                progress: Progress(total: file.size))
-            outcome = .success(try await job.run(file))
-        } catch {
-            outcome = .failure(error)
+                mapping: mapping,
+                recorder: BulkRecorder(database: database, tenant: tenant),
+                progress: Progress(total: file.size)
+            )
+            return try await job.run(file)
         }
-        await database.close()
-        await loop.stop()
-        let summary = try outcome.get()
         print(summary.text)
         if summary.rejected > 0 { throw CommandError("\(summary.rejected) records were refused") }
     }
@@ -142,7 +134,9 @@ struct InputFile {
             if read < 0 { failure = errno }
             count = max(0, read)
         }
-        if failure != 0 { throw CommandError("reading failed: \(String(cString: strerror(failure)))") }
+        if failure != 0 {
+            throw CommandError("reading failed: \(String(cString: strerror(failure)))")
+        }
         return bytes.isEmpty ? nil : bytes
     }
 }

@@ -2,6 +2,7 @@ import API
 import Domain
 import EventLoop
 import Glibc
+import HTTP
 import HTTPServer
 import Store
 
@@ -24,11 +25,14 @@ enum ServeCommand {
         }
         let group = try EventLoopGroup(count: loopCount)
         let database = Database(
-            loops: group.loops, configuration: try Configuration.current.service())
+            loops: group.loops,
+            configuration: try Configuration.current.service()
+        )
         try await database.checkSchema()
         let walk = try Walk(database: database, metrics: metrics, observe: observe)
         var configuration = HTTPServer.Configuration(
-            addresses: addresses.isEmpty ? [.tcp(host: "127.0.0.1", port: 8080)] : addresses)
+            addresses: addresses.isEmpty ? [.tcp(host: "127.0.0.1", port: 8080)] : addresses
+        )
         configuration.limits.headBytesMax = Limits.requestHeadBytesMax
         configuration.headReadTimeout = Limits.headRead
         configuration.bodyReadTimeout = Limits.bodyRead
@@ -39,7 +43,10 @@ enum ServeCommand {
         let upkeep = Upkeep(database: database, observe: observe).start(on: group.loops[0])
         observe(
             .started(
-                addresses: server.addresses.map(\.description), version: Assay.version))
+                addresses: server.addresses.map(\.description),
+                version: Assay.version
+            )
+        )
         let signal = await signals.next()
         observe(.stopping(reason: signal))
         await server.shutdown(deadline: shutdownDeadline)
@@ -64,7 +71,8 @@ enum ServeCommand {
 
     static func address(_ text: String) throws -> HTTPServer.Address {
         if text.hasPrefix("unix:") { return .unix(path: String(text.dropFirst("unix:".count))) }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
         else {
             throw UsageError("\"\(text)\" is no address; it is HOST:PORT, [HOST]:PORT or unix:PATH")
         }
@@ -94,12 +102,15 @@ struct StopSignals: Sendable {
             let waiter = SignalWaiter(set: set, continuation: continuation)
             var thread = pthread_t()
             let code = pthread_create(
-                &thread, nil,
+                &thread,
+                nil,
                 { argument in
                     guard let argument else { return nil }
                     Unmanaged<SignalWaiter>.fromOpaque(argument).takeRetainedValue().wait()
                     return nil
-                }, Unmanaged.passRetained(waiter).toOpaque())
+                },
+                Unmanaged.passRetained(waiter).toOpaque()
+            )
             precondition(code == 0, "no thread could be made to wait for signals")
         }
     }

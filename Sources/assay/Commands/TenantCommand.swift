@@ -40,7 +40,8 @@ enum TenantCommand {
         guard let slug = TenantSlug(text) else {
             throw CommandError(
                 "\"\(text)\" is no slug: a lower-case letter, then 1 to 39 lower-case letters, "
-                    + "digits or underscores")
+                    + "digits or underscores"
+            )
         }
         return slug
     }

@@ -37,7 +37,8 @@ enum TokenCommand {
             throw UsageError(
                 role == .superAdmin
                     ? "a super_admin acts on every tenant; leave --tenant out"
-                    : "--tenant is missing")
+                    : "--tenant is missing"
+            )
         }
         let expiresAt = try arguments.option("expires-days").map { text in
             guard let days = Int64(text), (1...36_500).contains(days) else {
@@ -53,7 +54,12 @@ enum TokenCommand {
                 tenant = try await Administering.tenant(tenantName, in: administration)
             }
             let made = try await administration.createToken(
-                name: name, role: role, tenant: tenant, expiresAt: expiresAt, now: .now)
+                name: name,
+                role: role,
+                tenant: tenant,
+                expiresAt: expiresAt,
+                now: .now
+            )
             return (made.id, made.token.text)
         }
         if !isQuiet {
@@ -67,6 +73,7 @@ enum TokenCommand {
             token.revokedAt.map { "revoked \($0)" }
             ?? token.expiresAt.map { "expires \($0)" } ?? "good"
         let used = token.lastUsedAt.map { "used \($0)" } ?? "never used"
-        return "\(token.id)  \(token.tenant ?? "*")  \(token.role)  \(state)  \(used)  \(token.name)"
+        return
+            "\(token.id)  \(token.tenant ?? "*")  \(token.role)  \(state)  \(used)  \(token.name)"
     }
 }
