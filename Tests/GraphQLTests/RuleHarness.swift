@@ -30,7 +30,8 @@ enum RuleHarness {
                 input Key @oneOf { id: ID name: String }
                 directive @mark(note: String!) repeatable on FIELD | QUERY
                 directive @once on FIELD
-                """)
+                """
+        )
     }
 
     /// The messages that one rule gives for a document, with the first place of each.

@@ -6,8 +6,9 @@ struct ExecutableDefinitionsTests {
     @Test(
         "A document to run contains operations and fragments only",
         arguments: [
-            #"{ dog { name } } fragment F on Dog { name }"#,
-        ])
+            #"{ dog { name } } fragment F on Dog { name }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(ExecutableDefinitions.self, document) == [])
     }
@@ -22,8 +23,9 @@ struct ExecutableDefinitionsTests {
                     #"1:36 The schema definition is not executable."#,
                     #"1:56 The "@x" definition is not executable."#,
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(ExecutableDefinitions.self, document) == messages)
     }

@@ -6,8 +6,9 @@ struct FragmentsOnCompositeTypesTests {
     @Test(
         "Fragments have conditions on types with fields or members",
         arguments: [
-            #"{ catOrDog { ... on CatOrDog { __typename } ... on Pet { name } ... { __typename } } }"#,
-        ])
+            #"{ catOrDog { ... on CatOrDog { __typename } ... on Pet { name } ... { __typename } } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(FragmentsOnCompositeTypes.self, document) == [])
     }
@@ -21,8 +22,9 @@ struct FragmentsOnCompositeTypesTests {
                     #"1:53 Fragment "F" cannot condition on non composite type "PetFilter"."#,
                     #"1:16 Fragment cannot condition on non composite type "Size"."#,
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(FragmentsOnCompositeTypes.self, document) == messages)
     }

@@ -11,6 +11,7 @@ struct IntrospectionDepthTests {
         #expect(try RuleHarness.check(IntrospectionDepth.self, twice) == [])
         #expect(
             try RuleHarness.check(IntrospectionDepth.self, thrice)
-                == ["1:3 Maximum introspection depth exceeded."])
+                == ["1:3 Maximum introspection depth exceeded."]
+        )
     }
 }

@@ -6,8 +6,9 @@ struct KnownArgumentNamesTests {
     @Test(
         "Arguments are known to their field or directive",
         arguments: [
-            #"{ pet(id: 1) { name } dog @mark(note: "a") { name } }"#,
-        ])
+            #"{ pet(id: 1) { name } dog @mark(note: "a") { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(KnownArgumentNames.self, document) == [])
     }
@@ -18,16 +19,17 @@ struct KnownArgumentNamesTests {
             (
                 #"{ pets(frist: 1) { name } }"#,
                 [
-                    #"1:8 Unknown argument "frist" on field "Query.pets". Did you mean "first"?"#,
+                    #"1:8 Unknown argument "frist" on field "Query.pets". Did you mean "first"?"#
                 ]
             ),
             (
                 #"{ dog @skip(unless: true) { name } }"#,
                 [
-                    #"1:13 Unknown argument "unless" on directive "@skip"."#,
+                    #"1:13 Unknown argument "unless" on directive "@skip"."#
                 ]
             ),
-        ])
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownArgumentNames.self, document) == messages)
     }

@@ -6,8 +6,9 @@ struct KnownDirectivesTests {
     @Test(
         "Directives exist and stand where they may",
         arguments: [
-            #"query @mark(note: "a") { dog @once @skip(if: true) { ... @include(if: true) { name } } }"#,
-        ])
+            #"query @mark(note: "a") { dog @once @skip(if: true) { ... @include(if: true) { name } } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(KnownDirectives.self, document) == [])
     }
@@ -30,7 +31,8 @@ struct KnownDirectivesTests {
                     #"1:78 Directive "@once" may not be used on FRAGMENT_DEFINITION."#,
                 ]
             ),
-        ])
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownDirectives.self, document) == messages)
     }

@@ -6,8 +6,9 @@ struct KnownFragmentNamesTests {
     @Test(
         "A spread names a fragment that exists",
         arguments: [
-            #"{ dog { ...A } } fragment A on Dog { name }"#,
-        ])
+            #"{ dog { ...A } } fragment A on Dog { name }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(KnownFragmentNames.self, document) == [])
     }
@@ -18,10 +19,11 @@ struct KnownFragmentNamesTests {
             (
                 #"{ dog { ...A } }"#,
                 [
-                    #"1:12 Unknown fragment "A"."#,
+                    #"1:12 Unknown fragment "A"."#
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownFragmentNames.self, document) == messages)
     }

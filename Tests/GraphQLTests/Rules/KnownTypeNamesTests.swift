@@ -6,8 +6,9 @@ struct KnownTypeNamesTests {
     @Test(
         "Types are known to the schema",
         arguments: [
-            #"query ($f: PetFilter) { pets(filter: $f) { ... on Dog { name } } }"#,
-        ])
+            #"query ($f: PetFilter) { pets(filter: $f) { ... on Dog { name } } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(KnownTypeNames.self, document) == [])
     }
@@ -22,8 +23,9 @@ struct KnownTypeNamesTests {
                     #"1:75 Unknown type "Mouse"."#,
                     #"1:39 Unknown type "Dgo". Did you mean "Dog"?"#,
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownTypeNames.self, document) == messages)
     }

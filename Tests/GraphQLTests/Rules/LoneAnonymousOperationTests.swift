@@ -6,8 +6,9 @@ struct LoneAnonymousOperationTests {
     @Test(
         "An anonymous operation stands alone",
         arguments: [
-            #"{ dog { name } } fragment F on Dog { name }"#,
-        ])
+            #"{ dog { name } } fragment F on Dog { name }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(LoneAnonymousOperation.self, document) == [])
     }
@@ -18,10 +19,11 @@ struct LoneAnonymousOperationTests {
             (
                 #"{ dog { name } } query B { dog { name } }"#,
                 [
-                    #"1:1 This anonymous operation must be the only defined operation."#,
+                    #"1:1 This anonymous operation must be the only defined operation."#
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(LoneAnonymousOperation.self, document) == messages)
     }

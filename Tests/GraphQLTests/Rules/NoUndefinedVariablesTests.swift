@@ -6,8 +6,9 @@ struct NoUndefinedVariablesTests {
     @Test(
         "Used variables are declared, also inside fragments",
         arguments: [
-            #"query ($a: Int) { ...F } fragment F on Query { pets(first: $a) { name } }"#,
-        ])
+            #"query ($a: Int) { ...F } fragment F on Query { pets(first: $a) { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(NoUndefinedVariables.self, document) == [])
     }
@@ -18,7 +19,7 @@ struct NoUndefinedVariablesTests {
             (
                 #"query A { ...F } query B($a: Int) { ...F } fragment F on Query { pets(first: $a) { name } }"#,
                 [
-                    #"1:78 1:1 Variable "$a" is not defined by operation "A"."#,
+                    #"1:78 1:1 Variable "$a" is not defined by operation "A"."#
                 ]
             ),
             (
@@ -28,7 +29,8 @@ struct NoUndefinedVariablesTests {
                     #"1:56 1:1 Variable "$c" is not defined."#,
                 ]
             ),
-        ])
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(NoUndefinedVariables.self, document) == messages)
     }

@@ -8,7 +8,8 @@ struct OperationTypeExistenceTests {
         arguments: [
             #"query { dog { name } }"#,
             #"mutation { rename(name: "a") { name } }"#,
-        ])
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(OperationTypeExistence.self, document) == [])
     }
@@ -17,8 +18,11 @@ struct OperationTypeExistenceTests {
     func refuses() throws {
         let schema = try Schema(sdl: "type Query { a: Int }")
         let errors = Validation.validate(
-            try Parser.parse("mutation { a }"), schema: schema,
-            scalars: ScalarTable(schema: schema), limits: .request)
+            try Parser.parse("mutation { a }"),
+            schema: schema,
+            scalars: ScalarTable(schema: schema),
+            limits: .request
+        )
         #expect(errors.map(\.message) == ["The schema has no mutation operations."])
     }
 }

@@ -11,12 +11,14 @@ struct OverlappingFieldsCanBeMergedTests {
             #"{ a: pets(filter: {must: 1, name: "x"}) { name } a: pets(filter: {name: "x", must: 1}) { size } }"#,
             "{ pet(id: 1) { ... on Dog { o: owner { name } } ... on Cat { o: owner { name: name(upper: true) } } } }",
             "{ dog { ...F ...F } } fragment F on Dog { mother { ...F name } }",
-        ])
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(OverlappingFieldsCanBeMerged.self, document) == [])
     }
 
-    private static let hint = "Use different aliases on the fields to fetch both if this was intentional."
+    private static let hint =
+        "Use different aliases on the fields to fetch both if this was intentional."
 
     @Test(
         "Fields that could answer differently under one name conflict",
@@ -49,11 +51,13 @@ struct OverlappingFieldsCanBeMergedTests {
                 "{ pet(id: 1) { o: owner { name } ... on Dog { o: owner { name: name(upper: true) } } } }",
                 #"1:27 1:58 Fields "pet.o.name" conflict because they have differing arguments."#
             ),
-        ])
+        ]
+    )
     func refuses(_ document: String, _ message: String) throws {
         #expect(
             try RuleHarness.check(OverlappingFieldsCanBeMerged.self, document)
-                == ["\(message) \(Self.hint)"])
+                == ["\(message) \(Self.hint)"]
+        )
     }
 
     @Test("Fragments that double at each level are checked in bounded steps")
@@ -74,6 +78,7 @@ struct OverlappingFieldsCanBeMergedTests {
         let document = "{ " + String(repeating: "dog { name } ", count: 30) + "}"
         #expect(
             try RuleHarness.check(OverlappingFieldsCanBeMerged.self, document, limits: limits)
-                == ["1:1 Document is too complex to check for conflicting fields."])
+                == ["1:1 Document is too complex to check for conflicting fields."]
+        )
     }
 }

@@ -6,8 +6,9 @@ struct ProvidedRequiredArgumentsTests {
     @Test(
         "Required arguments are given, defaults need not be",
         arguments: [
-            #"{ pet(id: 1) { name } pets { name } }"#,
-        ])
+            #"{ pet(id: 1) { name } pets { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(ProvidedRequiredArguments.self, document) == [])
     }
@@ -21,8 +22,9 @@ struct ProvidedRequiredArgumentsTests {
                     #"1:3 Field "pet" argument "id" of type "ID!" is required, but it was not provided."#,
                     #"1:20 Directive "@skip" argument "if" of type "Boolean!" is required, but it was not provided."#,
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(ProvidedRequiredArguments.self, document) == messages)
     }

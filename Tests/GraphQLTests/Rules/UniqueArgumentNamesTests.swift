@@ -6,8 +6,9 @@ struct UniqueArgumentNamesTests {
     @Test(
         "An argument is given once",
         arguments: [
-            #"{ pet(id: 1, tags: []) { name } }"#,
-        ])
+            #"{ pet(id: 1, tags: []) { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(UniqueArgumentNames.self, document) == [])
     }
@@ -18,7 +19,7 @@ struct UniqueArgumentNamesTests {
             (
                 #"{ pet(id: 1, id: 2) { name } }"#,
                 [
-                    #"1:7 1:14 There can be only one argument named "id"."#,
+                    #"1:7 1:14 There can be only one argument named "id"."#
                 ]
             ),
             (
@@ -28,7 +29,8 @@ struct UniqueArgumentNamesTests {
                     #"1:13 1:24 There can be only one argument named "note"."#,
                 ]
             ),
-        ])
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(UniqueArgumentNames.self, document) == messages)
     }

@@ -6,8 +6,9 @@ struct UniqueInputFieldNamesTests {
     @Test(
         "A field of an input object is given once",
         arguments: [
-            #"{ pets(filter: {must: 1, name: "a"}) { name } }"#,
-        ])
+            #"{ pets(filter: {must: 1, name: "a"}) { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(UniqueInputFieldNames.self, document) == [])
     }
@@ -21,8 +22,9 @@ struct UniqueInputFieldNamesTests {
                     #"1:33 1:42 There can be only one input field named "must"."#,
                     #"1:17 1:52 There can be only one input field named "must"."#,
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(UniqueInputFieldNames.self, document) == messages)
     }

@@ -6,8 +6,9 @@ struct UniqueOperationNamesTests {
     @Test(
         "Operation names are unique",
         arguments: [
-            #"query A { dog { name } } mutation B { rename(name: "a") { name } }"#,
-        ])
+            #"query A { dog { name } } mutation B { rename(name: "a") { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(UniqueOperationNames.self, document) == [])
     }
@@ -18,10 +19,11 @@ struct UniqueOperationNamesTests {
             (
                 #"query A { dog { name } } mutation A { rename(name: "a") { name } }"#,
                 [
-                    #"1:7 1:35 There can be only one operation named "A"."#,
+                    #"1:7 1:35 There can be only one operation named "A"."#
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(UniqueOperationNames.self, document) == messages)
     }

@@ -9,7 +9,8 @@ struct ValuesOfCorrectTypeTests {
             #"{ number(value: 1, text: "a", float: 2, kind: SMALL, flag: true) pet(id: 12, tags: "one") { name } }"#,
             #"query ($x: Int = 3, $f: PetFilter = {must: 1, all: {must: 2}}) { pets(first: $x, filter: $f) { name } }"#,
             #"{ find(by: {id: 1}) { name } }"#,
-        ])
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(ValuesOfCorrectType.self, document) == [])
     }
@@ -37,13 +38,13 @@ struct ValuesOfCorrectTypeTests {
             (
                 #"{ number(value: 2147483648) }"#,
                 [
-                    #"1:17 Expected value of type "Int!", found 2147483648."#,
+                    #"1:17 Expected value of type "Int!", found 2147483648."#
                 ]
             ),
             (
                 #"{ pets(filter: {nam: "a", near: {must: "x"}}) { name } }"#,
                 [
-                    #"1:17 Field "nam" is not defined by type "PetFilter". Did you mean "name"?"#,
+                    #"1:17 Field "nam" is not defined by type "PetFilter". Did you mean "name" or "near"?"#,
                     #"1:40 Expected value of type "Int!", found "x"."#,
                     #"1:16 Field "PetFilter.must" of required type "Int!" was not provided."#,
                 ]
@@ -59,10 +60,11 @@ struct ValuesOfCorrectTypeTests {
             (
                 #"query ($x: Int = "a") { pets(first: $x) { name } }"#,
                 [
-                    #"1:18 Expected value of type "Int", found "a"."#,
+                    #"1:18 Expected value of type "Int", found "a"."#
                 ]
             ),
-        ])
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(ValuesOfCorrectType.self, document) == messages)
     }

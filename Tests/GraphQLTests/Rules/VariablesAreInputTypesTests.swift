@@ -6,8 +6,9 @@ struct VariablesAreInputTypesTests {
     @Test(
         "A variable has an input type",
         arguments: [
-            #"query ($a: [Size!]!, $b: PetFilter) { dog { name } }"#,
-        ])
+            #"query ($a: [Size!]!, $b: PetFilter) { dog { name } }"#
+        ]
+    )
     func accepts(_ document: String) throws {
         #expect(try RuleHarness.check(VariablesAreInputTypes.self, document) == [])
     }
@@ -21,8 +22,9 @@ struct VariablesAreInputTypesTests {
                     #"1:13 Variable "$a" cannot be non-input type "[Dog!]"."#,
                     #"1:24 Variable "$b" cannot be non-input type "Pet!"."#,
                 ]
-            ),
-        ])
+            )
+        ]
+    )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(VariablesAreInputTypes.self, document) == messages)
     }
