@@ -62,12 +62,6 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
         }
     }
 
-    private struct Refusal: Error {
-        let errors: [GraphQLError]
-
-        init(_ errors: [GraphQLError]) { self.errors = errors }
-    }
-
     private func prepared(_ request: GraphQLRequest) throws(Refusal) -> PreparedOperation {
         let document = try document(request.query)
         do {
@@ -170,4 +164,14 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
         case .refused(let result): result
         }
     }
+}
+
+/// Why a request is not executed.
+///
+/// Not nested in the generic class: throwing a nested generic type crashes the optimiser of
+/// Swift 6.3.1.
+private struct Refusal: Error {
+    let errors: [GraphQLError]
+
+    init(_ errors: [GraphQLError]) { self.errors = errors }
 }

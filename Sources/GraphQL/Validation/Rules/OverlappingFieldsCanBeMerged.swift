@@ -196,6 +196,7 @@ struct FieldMerging {
         var visited: Set<String> = []
         var pending = Array(sets.reversed())
         while let next = pending.popLast(), !isExhausted {
+            var found: [TypedSet] = []
             for selection in next.set.selections {
                 steps += 1
                 switch selection {
@@ -212,12 +213,12 @@ struct FieldMerging {
                     }
                 case .inline(let node):
                     let type = node.typeCondition.map { schema.typeIndex[$0.value] } ?? next.type
-                    pending.append(TypedSet(set: node.selectionSet, type: type))
+                    found.append(TypedSet(set: node.selectionSet, type: type))
                 case .spread(let node):
                     guard visited.insert(node.name.value).inserted,
                         let fragment = facts.fragment(node.name.value)
                     else { continue }
-                    pending.append(
+                    found.append(
                         TypedSet(
                             set: fragment.selectionSet,
                             type: schema.typeIndex[fragment.typeCondition.value]
@@ -225,6 +226,7 @@ struct FieldMerging {
                     )
                 }
             }
+            pending.append(contentsOf: found.reversed())
         }
         return groups
     }

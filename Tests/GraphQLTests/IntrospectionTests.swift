@@ -1,0 +1,117 @@
+import Foundation
+import GraphQL
+import JSON
+import Testing
+
+@Suite("Introspection")
+struct IntrospectionTests {
+    /// The query that GraphiQL and code generators send.
+    private static let standard = """
+        query IntrospectionQuery { __schema { description
+          queryType { name } mutationType { name } subscriptionType { name }
+          types { ...FullType }
+          directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
+        fragment FullType on __Type { kind name description specifiedByURL isOneOf
+          fields(includeDeprecated: true) { name description
+            args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+          inputFields(includeDeprecated: true) { ...InputValue }
+          interfaces { ...TypeRef }
+          enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+          possibleTypes { ...TypeRef } }
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name
+          ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+          ofType { kind name } } } } } } } } } }
+        """
+
+    private static func executable(_ sdl: String) throws -> ExecutableSchema<Void> {
+        let schema = try Schema(sdl: sdl)
+        var resolvers = Resolvers<Void>()
+        for name in ["Root", "Change", "Stream"] {
+            // Three object types, three Swift types, no field that is ever read.
+            switch name {
+            case "Root": resolvers.bindRoot(name) { $0.remaining { _ in { _ in .null } } }
+            case "Change": resolvers.bind(Int.self, name) { $0.remaining { _ in { _ in .null } } }
+            default: resolvers.bind(Bool.self, name) { $0.remaining { _ in { _ in .null } } }
+            }
+        }
+        return try ExecutableSchema(
+            schema: schema,
+            resolvers: resolvers,
+            scalars: [GraphQLScalar("Time", parse: { $0 }, accepts: { _ in true })],
+            onInternalError: { _ in }
+        )
+    }
+
+    @Test("One type shows its deprecations only when asked to")
+    func deprecation() async throws {
+        let body = try await Library.run(
+            """
+            { __type(name: "Kind") { kind enumValues { name } all: enumValues(includeDeprecated: true) { name isDeprecated } }
+              book: __type(name: "Book") { fields { name } interfaces { name } fields2: fields(includeDeprecated: true) { deprecationReason } }
+              time: __type(name: "DateTime") { specifiedByURL } pick: __type(name: "Pick") { isOneOf }
+              none: __type(name: "Nope") { name } hidden: __type(name: "__MetaFields") { name } }
+            """
+        )
+        #expect(
+            body.hasPrefix(
+                #"{"data":{"__type":{"kind":"ENUM","enumValues":[{"name":"NOVEL"},{"name":"ESSAY"}],"all":[{"name":"NOVEL","isDeprecated":false},{"name":"ESSAY","isDeprecated":false},{"name":"OTHER","isDeprecated":true}]},"#
+            )
+        )
+        #expect(!body.contains(#"{"name":"old"}"#))
+        #expect(body.contains(#"{"deprecationReason":"Use title."}"#))
+        #expect(
+            body.hasSuffix(
+                #""time":{"specifiedByURL":"https://www.rfc-editor.org/rfc/rfc3339"},"pick":{"isOneOf":true},"none":null,"hidden":null}}"#
+            )
+        )
+    }
+
+    @Test("A client of another make rebuilds the same schema from the standard query")
+    func roundTrip() async throws {
+        let result = try await Self.executable(SchemaTests.kitchenSink).execute(
+            GraphQLRequest(query: Self.standard),
+            context: ()
+        )
+        #expect(result.errorCount == 0)
+        let script = """
+            import json, sys
+            from graphql import build_client_schema, build_schema, print_schema, lexicographic_sort_schema
+            sdl, answer = json.load(sys.stdin)
+            def text(schema):
+                return print_schema(lexicographic_sort_schema(schema))
+            ours = text(build_client_schema(answer["data"]))
+            theirs = text(build_schema(sdl))
+            print("same" if ours == theirs else ours + "\\n=====\\n" + theirs)
+            """
+        let input = JSONValue.array([
+            .string(SchemaTests.kitchenSink), try JSONValue(parsing: result.body),
+        ])
+        guard let output = try Self.python(script, input: input.serialized) else {
+            print("SKIPPED: python3 with graphql-core is not here to read the introspection")
+            return
+        }
+        #expect(output == "same\n")
+    }
+
+    /// Runs a script when python3 and graphql-core are installed; nil when they are not.
+    private static func python(_ script: String, input: [UInt8]) throws -> String? {
+        func run(_ code: String, _ input: [UInt8]) throws -> (status: Int32, output: String) {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = ["python3", "-c", code]
+            let standardInput = Pipe()
+            let standardOutput = Pipe()
+            process.standardInput = standardInput
+            process.standardOutput = standardOutput
+            try process.run()
+            try standardInput.fileHandleForWriting.write(contentsOf: Data(input))
+            try standardInput.fileHandleForWriting.close()
+            let data = try standardOutput.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        }
+        guard try run("import graphql", []).status == 0 else { return nil }
+        return try run(script, input).output
+    }
+}
