@@ -125,7 +125,7 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
         let arguments = plan.templates.map {
             coercion.arguments($0, variables: operation.variables)
         }
-        let root = TypedObjects([GraphQLRoot()])
+        let root = TypedObject(GraphQLRoot())
         var levels: [LevelOutcomes] = []
         if plan.root.waits {
             var executor = Executor(context: context, arguments: arguments)

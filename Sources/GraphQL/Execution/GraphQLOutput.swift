@@ -35,14 +35,14 @@ public enum GraphQLOutput: Sendable {
     /// One object.
     @inlinable
     public static func object<Source: Sendable>(_ source: Source) -> GraphQLOutput {
-        .one(TypedObjects([source]))
+        .one(TypedObject(source))
     }
 
     /// One object, or null.
     @inlinable
     public static func object<Source: Sendable>(_ source: Source?) -> GraphQLOutput {
         guard let source else { return .null }
-        return .one(TypedObjects([source]))
+        return .one(TypedObject(source))
     }
 
     /// A list of objects of one Swift type.
@@ -94,18 +94,22 @@ public enum GraphQLOutput: Sendable {
 ///
 /// The Swift type is compared once for each list; the fields' resolvers then read without a check.
 public class GraphQLObjects: @unchecked Sendable {
-    // Sendable by its invariant: no stored property of this class or of its one subclass ever
-    // changes, and the subclass holds Sendable elements only.
+    // Sendable by its invariant: no stored property of this class or of its two subclasses ever
+    // changes, and the subclasses hold Sendable elements only.
 
     /// The Swift type of the elements.
     @usableFromInline let sourceID: ObjectIdentifier
+
+    /// Whether this is a ``TypedObject`` and not a ``TypedObjects``.
+    @usableFromInline let isSingle: Bool
 
     /// How many there are.
     public let count: Int
 
     @usableFromInline
-    init(sourceID: ObjectIdentifier, count: Int) {
+    init(sourceID: ObjectIdentifier, isSingle: Bool, count: Int) {
         self.sourceID = sourceID
+        self.isSingle = isSingle
         self.count = count
     }
 }
@@ -118,7 +122,23 @@ final class TypedObjects<Source: Sendable>: GraphQLObjects, @unchecked Sendable 
     @usableFromInline
     init(_ values: [Source]) {
         self.values = values
-        super.init(sourceID: ObjectIdentifier(Source.self), count: values.count)
+        super.init(
+            sourceID: ObjectIdentifier(Source.self),
+            isSingle: false,
+            count: values.count
+        )
+    }
+}
+
+// Sendable as its superclass is: `value` is constant and Sendable.
+@usableFromInline
+final class TypedObject<Source: Sendable>: GraphQLObjects, @unchecked Sendable {
+    @usableFromInline let value: Source
+
+    @usableFromInline
+    init(_ value: Source) {
+        self.value = value
+        super.init(sourceID: ObjectIdentifier(Source.self), isSingle: true, count: 1)
     }
 }
 

@@ -41,15 +41,30 @@ enum FieldSource: Sendable {
 }
 
 final class FieldPlan: Sendable {
+    /// Whether the writer may call `resolve` at once or has to look closer.
+    enum Writing: Sendable {
+        case resolved, other
+    }
+
     let responseName: String
     let fieldName: String
 
     /// `,"name":`; the comma is left off for the first field of an object.
     let key: [UInt8]
-    let firstKey: [UInt8]
     let source: FieldSource
     let arguments: ArgumentPlan
     let completion: Completion
+
+    // What the writer reads for each field of each row lies flat beside its enum, because taking an
+    // enum's payload out retains and releases it.
+
+    /// The resolver when `writing` is `.resolved`.
+    let resolve: SyncResolver
+
+    /// The arguments when `writing` is `.resolved`.
+    let constantArguments: Arguments
+    let writing: Writing
+    let isNonNull: Bool
 
     /// The place among the outcomes of its level; nil when it is resolved while writing.
     let slot: Int?
@@ -67,11 +82,17 @@ final class FieldPlan: Sendable {
         self.responseName = responseName
         self.fieldName = fieldName
         // Names are ASCII letters, digits and underscores; nothing needs escaping.
-        firstKey = Array("\"\(responseName)\":".utf8)
-        key = [UInt8(ascii: ",")] + firstKey
+        key = Array(",\"\(responseName)\":".utf8)
         self.source = source
         self.arguments = arguments
         self.completion = completion
+        isNonNull = completion.isNonNull
+        switch (source, arguments) {
+        case (.resolver(.sync(let resolver)), .constant(let constant)):
+            (writing, resolve, constantArguments) = (.resolved, resolver, constant)
+        default:
+            (writing, resolve, constantArguments) = (.other, { _, _, _ in .null }, .none)
+        }
         self.slot = slot
         self.location = location
     }
@@ -90,10 +111,18 @@ final class Completion: Sendable {
     let shape: Shape
     let typeText: String
 
+    /// Whether a string is written as it is, which most leaves are; asked before `shape` is.
+    let takesStrings: Bool
+
     init(isNonNull: Bool, shape: Shape, typeText: String) {
         self.isNonNull = isNonNull
         self.shape = shape
         self.typeText = typeText
+        takesStrings =
+            switch shape {
+            case .leaf(.string), .leaf(.id): true
+            default: false
+            }
     }
 
     /// Every selection that may apply below.

@@ -27,12 +27,26 @@ struct ObjectReference: Sendable {
         self.index = index
     }
 
-    /// The Swift value behind the reference.
+    /// Calls a resolver with the Swift value behind the reference.
+    ///
+    /// Inlined at the binding, it reads the members that the resolver wants and copies no others.
+    @inlinable
+    func resolve<Source: Sendable, Value>(
+        _ body: (Source) throws -> Value
+    ) rethrows -> Value {
+        // The executor calls a type's resolvers only after comparing `sourceID` with the Swift type
+        // the GraphQL type was bound to; only these two classes carry that identifier, and
+        // `isSingle` tells which of them it is.
+        if objects.isSingle {
+            return try body(unsafeDowncast(objects, to: TypedObject<Source>.self).value)
+        }
+        return try body(unsafeDowncast(objects, to: TypedObjects<Source>.self).values[index])
+    }
+
+    /// A copy of the value, for resolvers that wait.
     @inlinable
     func value<Source: Sendable>(as type: Source.Type) -> Source {
-        // The executor calls a type's resolvers only after comparing `sourceID` with the Swift type
-        // the GraphQL type was bound to, and only TypedObjects<Source> carries that identifier.
-        unsafeDowncast(objects, to: TypedObjects<Source>.self).values[index]
+        resolve { (source: Source) in source }
     }
 }
 
@@ -109,7 +123,7 @@ public struct TypeBinder<Source: Sendable, Context: Sendable> {
         _ resolve: @escaping @Sendable (Source) throws -> GraphQLOutput
     ) {
         let resolver: SyncResolver = { objects, index, _ in
-            try resolve(ObjectReference(objects: objects, index: index).value(as: Source.self))
+            try ObjectReference(objects: objects, index: index).resolve(resolve)
         }
         fields.append((name, .sync(resolver)))
     }
@@ -178,7 +192,7 @@ public struct TypeBinder<Source: Sendable, Context: Sendable> {
         remaining = { name in
             guard let resolve = make(name) else { return nil }
             let resolver: SyncResolver = { objects, index, _ in
-                try resolve(ObjectReference(objects: objects, index: index).value(as: Source.self))
+                try ObjectReference(objects: objects, index: index).resolve(resolve)
             }
             return .sync(resolver)
         }

@@ -51,7 +51,10 @@ struct ResponseWriter {
         json.write(raw: "{")
         var isFirst = true
         for field in plan.fields {
-            json.write(raw: isFirst ? field.firstKey : field.key)
+            // The pointer spares a retain of the key for each field written.
+            field.key.withUnsafeBufferPointer { key in
+                json.write(raw: isFirst ? UnsafeBufferPointer(rebasing: key.dropFirst()) : key)
+            }
             isFirst = false
             let errorsBefore = errors.count
             let start = json.count
@@ -61,7 +64,7 @@ struct ResponseWriter {
             } else {
                 isWritten = self.field(field, objects, index)
             }
-            if !isWritten, !field.completion.isNonNull {
+            if !isWritten, !field.isNonNull {
                 json.truncate(to: start)
                 json.write(raw: "null")
                 isWritten = true
@@ -79,6 +82,14 @@ struct ResponseWriter {
         _ objects: GraphQLObjects,
         _ index: Int
     ) -> Bool {
+        if field.writing == .resolved {
+            do {
+                let value = try field.resolve(objects, index, field.constantArguments)
+                return output(value, field, field.completion)
+            } catch {
+                return fail(error, field)
+            }
+        }
         switch field.source {
         case .constant(let text):
             json.write(raw: text)
@@ -129,6 +140,10 @@ struct ResponseWriter {
         _ field: FieldPlan,
         _ completion: Completion
     ) -> Bool {
+        if completion.takesStrings, case .string(let text) = value {
+            json.write(string: text)
+            return true
+        }
         if case .null = value {
             guard completion.isNonNull else {
                 json.write(raw: "null")
@@ -211,8 +226,6 @@ struct ResponseWriter {
     /// Result coercion (spec 3.5, 3.9); false when the value does not fit.
     private mutating func leaf(_ value: GraphQLOutput, _ leaf: Leaf) -> Bool {
         switch (leaf, value) {
-        case (.string, .string(let text)), (.id, .string(let text)):
-            json.write(string: text)
         case (.int, .int(let number)):
             guard Int32(exactly: number) != nil else { return false }
             json.write(int: Int64(number))
