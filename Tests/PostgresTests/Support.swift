@@ -19,3 +19,31 @@ func withPool<R>(
     await loop.stop()
     return try outcome.get()
 }
+
+/// Something for statements to wait at, so that tests need no sleeps.
+struct Gate {
+    fileprivate let connection: PostgresConnection
+
+    /// Waits until the gate is open; for use in groups.
+    static let pass: Statement = "SELECT pg_advisory_xact_lock_shared(1)"
+
+    /// Lets everything pass that waits.
+    func open() async throws {
+        try await connection.query("SELECT pg_advisory_unlock(1)")
+    }
+}
+
+/// Runs a test while a closed gate stands in its database.
+func withGate<R>(_ database: String, _ body: (Gate) async throws -> R) async throws -> R {
+    try await withPool(database, { $1.pipelinedConnections = 0 }) { pool in
+        try await pool.withConnection { connection in
+            try await connection.query("SELECT pg_advisory_lock(1)")
+            return try await body(Gate(connection: connection))
+        }
+    }
+}
+
+/// Suspends until the condition holds.
+func eventually(_ condition: () async throws -> Bool) async throws {
+    while try await !condition() { await Task.yield() }
+}
