@@ -27,7 +27,7 @@ let tests: [(module: String, imports: [String])] = [
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
-    ("HTTPServer", ["EventLoop", "HTTP"]),
+    ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("Postgres", ["EventLoop", "TestSupport"]),
 ]
 

@@ -137,6 +137,8 @@ struct ConnectionStateMachine: Sendable {
         phase = .idle
     }
 
+    mutating func drainGivenUp() { phase = .ended }
+
     // MARK: Ends
 
     mutating func requestRefused(_ error: HTTPRequestError) -> EndAction {
@@ -153,7 +155,7 @@ struct ConnectionStateMachine: Sendable {
     }
 
     /// Whether a running handler works for nobody: the peer is gone and owes no byte.
-    mutating func peerHungUp(hasUnparsedBytes: Bool) -> Bool {
+    func peerHungUp(hasUnparsedBytes: Bool) -> Bool {
         guard isServing else { return false }
         // A client that ends its side early with bytes on the way is still owed the answers.
         return bodyIsComplete && !hasUnparsedBytes

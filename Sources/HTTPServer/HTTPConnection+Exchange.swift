@@ -41,7 +41,7 @@ extension HTTPConnection {
         if case .stream(let produce) = response.body, !isHead {
             try await sendStream(response, version, produce)
         } else {
-            let chosen = chooseResponse()
+            let chosen = chooseResponse(isStreamed: false)
             try await send(
                 chosen.instead.map(HTTPResponse.problem) ?? response,
                 isHead: isHead,
@@ -53,9 +53,12 @@ extension HTTPConnection {
         try await finishExchange()
     }
 
-    private func chooseResponse() -> (closes: Bool, instead: ConnectionStateMachine.Problem?) {
+    private func chooseResponse(
+        isStreamed: Bool
+    ) -> (closes: Bool, instead: ConnectionStateMachine.Problem?) {
         machine.responseChosen(
-            unreadBytes: unreadBytes,
+            // A stream may still read what is left: how much it leaves shows at its end.
+            unreadBytes: isStreamed ? nil : unreadBytes,
             drainBytesMax: worker.configuration.drainBytesMax
         )
     }
@@ -115,6 +118,8 @@ extension HTTPConnection {
                 return
             }
         }
+        machine.drainGivenUp()
+        try await linger()
         throw .finished
     }
 }
@@ -138,7 +143,7 @@ extension HTTPConnection: HTTPBodySink {
         defer { stream = nil }
         if let failure = stream?.failure { throw failure }
         if stream?.content == nil {
-            let chosen = chooseResponse()
+            let chosen = chooseResponse(isStreamed: true)
             if let problem = chosen.instead {
                 return try await send(
                     .problem(problem),
@@ -189,7 +194,7 @@ extension HTTPConnection: HTTPBodySink {
         guard request == self.request, let stream else { throw .responseEnded }
         if let failure = stream.failure { throw Self.writeError(failure) }
         if stream.content == nil {
-            let chosen = chooseResponse()
+            let chosen = chooseResponse(isStreamed: true)
             // The body failed on the wire: that will be the answer.
             guard chosen.instead == nil else { throw .responseEnded }
             encodeStreamHead(closes: chosen.closes)

@@ -81,7 +81,7 @@ struct EventLoopTests {
                 let count = read(pair.0, &byte, 1)
                 if count == 1 {
                     received.withLock { $0.append(byte) }
-                } else if count == 0 {
+                } else if count == 0, entry.hasHungUp {
                     break
                 } else {
                     do { try await entry.readable() } catch { return }
