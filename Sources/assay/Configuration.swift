@@ -1,7 +1,9 @@
 import Glibc
 import Postgres
 
-/// What the environment says. Secrets are read from files where a `_FILE` variable names one.
+/// What the environment says.
+///
+/// Secrets are read from files where a `_FILE` variable names one.
 struct Configuration: Sendable {
     private let variable: @Sendable (String) -> String?
 

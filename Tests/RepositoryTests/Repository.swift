@@ -13,10 +13,11 @@ enum Repository {
     static func files(below folder: String, ending: String) throws -> [String] {
         let start = root.appending(path: folder)
         let all = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil)
-        return (all?.allObjects ?? []).compactMap { $0 as? URL }
-            .filter { $0.pathExtension == ending }
-            .map { String($0.path.dropFirst(root.path.count)).drop { $0 == "/" } }
-            .map(String.init).sorted()
+        let urls = (all?.allObjects ?? []).compactMap { $0 as? URL }
+        let paths: [String] = urls.filter { $0.pathExtension == ending }.map { url in
+            String(url.path.dropFirst(root.path.count).drop { $0 == "/" })
+        }
+        return paths.sorted()
     }
 
     /// The rows of the table in Package.swift: each module with what it may import.

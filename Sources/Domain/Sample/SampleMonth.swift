@@ -24,6 +24,9 @@ public struct SampleMonth: Sendable {
     private var events: [SampleEvent] = []
     /// The present value of each field, by its place in the tables.
     private var state: [String: Int] = [:]
+    /// What everyday work has made and not yet removed, with the day.
+    private var made: [(kind: SampleKind, entity: String, daysBefore: Int)] = []
+    private var madeCount = 0
 
     /// The thirty days before the day of that instant.
     ///
@@ -113,6 +116,7 @@ public struct SampleMonth: Sendable {
                 change(kind, person, daysBefore, second)
                 second += Int.random(in: 25..<400, using: &random)
             }
+            if random.chance(12) { makeOrRemove(kind, person, daysBefore, second) }
         }
     }
 
@@ -134,6 +138,44 @@ public struct SampleMonth: Sendable {
         event.address = person.address
         event.outcome = outcome
         event.metadata = ["mfa": .bool(outcome == .success)]
+        events.append(event)
+    }
+
+    /// Makes a copy of a thing, or removes one that was made on an earlier day.
+    private mutating func makeOrRemove(
+        _ kind: SampleKind,
+        _ person: SamplePerson,
+        _ daysBefore: Int,
+        _ second: Int
+    ) {
+        guard kind.event.hasSuffix("_UPDATED") else { return }
+        let old = made.firstIndex {
+            $0.kind.event == kind.event && $0.daysBefore > daysBefore
+        }
+        let removes = old != nil && random.chance(60)
+        let entity: String
+        if let old, removes {
+            entity = made.remove(at: old).entity
+        } else {
+            madeCount += 1
+            entity = "\(kind.entities[madeCount % kind.entities.count]) copy \(madeCount)"
+            made.append((kind, entity, daysBefore))
+        }
+        var event = SampleEvent(
+            daysBefore: daysBefore,
+            second: second,
+            type: kind.event.dropLast("UPDATED".count) + (removes ? "DELETED" : "CREATED"),
+            action: removes ? "delete" : "create",
+            entityType: kind.entityType,
+            entity: entity.lowercased().split(separator: " ").joined(separator: "-"),
+            entityName: entity,
+            actor: person.email
+        )
+        event.address = person.address
+        event.changes = kind.fields.map { field in
+            let value = field.values.first
+            return removes ? (field.name, value, nil) : (field.name, nil, value)
+        }
         events.append(event)
     }
 

@@ -64,7 +64,9 @@ public struct Administration: Sendable {
         _ = try await run("setTenantStatus", [.text(tenant.slug.text), .text(status.rawValue)])
     }
 
-    /// Removes the tenant with everything that it has recorded. There is no way back.
+    /// Removes the tenant with everything that it has recorded.
+    ///
+    /// There is no way back.
     public func drop(_ tenant: Tenant) async throws {
         let script = Schema.tenantDrop.render([
             "schema": tenant.slug.schemaName,

@@ -2,7 +2,7 @@ import Domain
 import Postgres
 import Store
 
-/// `assay analyst create`
+/// The command that gives a tenant's SQL analysts a login.
 enum AnalystCommand {
     static func run(_ arguments: inout Arguments) async throws {
         guard try arguments.word("create") == "create" else {

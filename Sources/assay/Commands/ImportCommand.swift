@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import Store
 
-/// `assay import FORMAT FILE --tenant SLUG`
+/// The command that records a log file.
 enum ImportCommand {
     static func run(_ arguments: inout Arguments) async throws {
         let mapping = try LogMappings.named(try arguments.word("the format"))

@@ -1,6 +1,6 @@
 import Store
 
-/// `assay migrate`
+/// The command that brings the database to this build's schema.
 enum MigrateCommand {
     static func run(_ arguments: inout Arguments) async throws {
         let setsPassword = arguments.flag("set-service-password")

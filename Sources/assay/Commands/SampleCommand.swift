@@ -3,7 +3,7 @@ import EventLoop
 import JSON
 import Store
 
-/// `assay sample`: two invented tenants with a month of events each; harmless to run again.
+/// The command that makes two invented tenants with a month of events each; harmless to repeat.
 enum SampleCommand {
     private static let companies: [(slug: String, name: String, company: SampleMonth.Company)] = [
         ("lumen", "Lumen Recruiting", .recruiting), ("harbor", "Harbor Platform", .platform),

@@ -6,7 +6,7 @@ import HTTP
 import HTTPServer
 import Store
 
-/// `assay serve`
+/// The command that serves HTTP until it is told to stop.
 enum ServeCommand {
     // Longer than a statement may run, so that what is in flight can end by itself.
     private static let shutdownDeadline = Duration.seconds(40)

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// `assay tenant create|list|suspend|resume|drop`
+/// The commands on tenants.
 enum TenantCommand {
     static func run(_ arguments: inout Arguments) async throws {
         switch try arguments.word("create, list, suspend, resume or drop") {

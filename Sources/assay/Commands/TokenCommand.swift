@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// `assay token create|list|revoke`
+/// The commands on API tokens.
 enum TokenCommand {
     static func run(_ arguments: inout Arguments) async throws {
         switch try arguments.word("create, list or revoke") {
