@@ -1,9 +1,9 @@
 internal import CPostgres
 
 extension PostgresConnection {
-    /// Runs `COPY … FROM STDIN`: `body` writes the data. Gives the number of rows.
+    /// Runs `COPY … FROM STDIN`, for which `body` writes the data.
     ///
-    /// What `body` throws ends the COPY without effect and is thrown again; the connection stays
+    /// Gives the number of rows. What `body` throws ends the COPY without effect and is thrown again; the connection stays
     /// usable. The server's own objections to the data come at the end.
     public func copyIn(
         _ sql: String,

@@ -42,7 +42,9 @@ public final class PostgresListener: @unchecked Sendable {
         }
     }
 
-    /// The next event; nil once closed or when the calling task is cancelled. One task at a time.
+    /// The next event; nil once closed or when the calling task is cancelled.
+    ///
+    /// One task at a time.
     public func next() async -> ListenerEvent? {
         await withTaskExecutorPreference(loop) { await self.nextOnLoop() }
     }
