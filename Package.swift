@@ -16,8 +16,8 @@ let modules: [(name: String, imports: [String])] = [
     ("Domain", ["JSON", "Crypto"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "EventLoop", "Postgres", "Domain", "Schema"]),
-    ("API", ["JSON", "EventLoop", "HTTP", "GraphQL", "Domain", "Store"]),
-    ("TestSupport", ["EventLoop", "Postgres", "JSON"]),
+    ("API", ["JSON", "HTTP", "GraphQL", "Domain", "Store"]),
+    ("TestSupport", []),
 ]
 
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
