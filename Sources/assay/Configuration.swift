@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 import Postgres
 
@@ -33,6 +34,7 @@ struct Configuration: Sendable {
             throw CommandError("neither ASSAY_SERVICE_DATABASE_URL nor ASSAY_DATABASE_URL is set")
         }
         var configuration = PostgresConfiguration(url)
+        configuration.statementTimeout = Limits.query
         if variable("ASSAY_SERVICE_DATABASE_URL") == nil, let password = try servicePassword() {
             configuration.user = "assay_service"
             configuration.password = password
