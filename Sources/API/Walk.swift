@@ -50,7 +50,7 @@ public struct Walk: Sendable {
             if error.code == .internal || error.code == .unavailable {
                 observe(.failed(route: entry?.operation.rawValue, problem: error))
             }
-            response = .problem(error, allow: entry == nil ? router.allowedMethods(head) : [])
+            response = .problem(error, allow: entry == nil ? router.allowedMethods(head) : [.post])
         }
         observe(
             .answered(

@@ -83,11 +83,11 @@ struct ExecutableSchemaTests {
         let text = "query A { kind } query B { kind }"
         #expect(
             try refusal(GraphQLRequest(query: text))
-                == #"{"errors":[{"message":"Must provide operation name if document contains multiple operations.","extensions":{"code":"bad_request"}}]}"#
+                == #"{"errors":[{"message":"Must provide operation name if document contains multiple operations.","extensions":{"code":"graphql.bad_request"}}]}"#
         )
         #expect(
             try refusal(GraphQLRequest(query: text, operationName: "C"))
-                == #"{"errors":[{"message":"Unknown operation named \"C\".","extensions":{"code":"bad_request"}}]}"#
+                == #"{"errors":[{"message":"Unknown operation named \"C\".","extensions":{"code":"graphql.bad_request"}}]}"#
         )
         #expect(
             try refusal(GraphQLRequest(query: "fragment F on Book { id }"))?
@@ -95,15 +95,15 @@ struct ExecutableSchemaTests {
         )
         #expect(
             try refusal(GraphQLRequest(query: "subscription { added { id } }"))
-                == #"{"errors":[{"message":"Subscriptions cannot be executed here.","locations":[{"line":1,"column":1}],"extensions":{"code":"bad_request"}}]}"#
+                == #"{"errors":[{"message":"Subscriptions cannot be executed here.","locations":[{"line":1,"column":1}],"extensions":{"code":"graphql.bad_request"}}]}"#
         )
         #expect(
             try refusal(GraphQLRequest(query: "{ kin"))
-                == #"{"errors":[{"message":"Syntax Error: Expected Name, found <EOF>.","locations":[{"line":1,"column":6}],"extensions":{"code":"graphql_syntax"}}]}"#
+                == #"{"errors":[{"message":"Syntax Error: Expected Name, found <EOF>.","locations":[{"line":1,"column":6}],"extensions":{"code":"graphql.syntax"}}]}"#
         )
         #expect(
             try refusal(GraphQLRequest(query: "{ kin }"))
-                == #"{"errors":[{"message":"Cannot query field \"kin\" on type \"Query\". Did you mean \"kind\" or \"big\"?","locations":[{"line":1,"column":3}],"extensions":{"code":"graphql_validation"}}]}"#
+                == #"{"errors":[{"message":"Cannot query field \"kin\" on type \"Query\". Did you mean \"kind\" or \"big\"?","locations":[{"line":1,"column":3}],"extensions":{"code":"graphql.validation"}}]}"#
         )
     }
 
@@ -161,7 +161,7 @@ struct GraphQLRequestTests {
         let value = try JSONValue(parsing: Array(body.utf8))
         let error = #expect(throws: GraphQLError.self) { try GraphQLRequest(value) }
         #expect(error?.message == message)
-        #expect(error?.code == "bad_request")
+        #expect(error?.code == "graphql.bad_request")
     }
 }
 

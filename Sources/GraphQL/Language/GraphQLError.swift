@@ -45,19 +45,19 @@ public struct GraphQLError: Error, Sendable, Equatable {
 /// The codes this module writes by itself; resolvers add theirs through ``GraphQLFieldError``.
 public enum GraphQLErrorCode {
     /// The request is not a GraphQL request: wrong JSON types, no document, no such operation.
-    public static let badRequest = "bad_request"
+    public static let badRequest = "graphql.bad_request"
 
     /// The document does not parse.
-    public static let syntax = "graphql_syntax"
+    public static let syntax = "graphql.syntax"
 
     /// The document parses but breaks a validation rule.
-    public static let validation = "graphql_validation"
+    public static let validation = "graphql.validation"
 
     /// The document goes beyond one of ``GraphQLLimits``.
-    public static let limit = "graphql_limit"
+    public static let limit = "graphql.limit"
 
     /// The values given for variables do not fit their types.
-    public static let variables = "graphql_variables"
+    public static let variables = "graphql.variables"
 
     /// A resolver failed in a way that is nobody's business but the operator's.
     public static let internalError = "internal"
