@@ -31,7 +31,7 @@ final class NoticeReceiver {
         receive(
             PostgresNotice(
                 severity: field(CPOSTGRES_DIAG_SEVERITY) ?? "NOTICE",
-                sqlState: field(CPOSTGRES_DIAG_SQLSTATE).flatMap { SQLState($0) },
+                sqlState: field(CPOSTGRES_DIAG_SQLSTATE).flatMap { SQLState(code: $0) },
                 message: field(CPOSTGRES_DIAG_MESSAGE_PRIMARY) ?? ""
             )
         )

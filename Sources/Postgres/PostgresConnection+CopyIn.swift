@@ -1,10 +1,11 @@
 internal import CPostgres
 
 extension PostgresConnection {
-    /// Runs `COPY … FROM STDIN`, for which `body` writes the data.
+    /// Runs `COPY … FROM STDIN` with what `body` writes, and gives the number of rows.
     ///
-    /// Gives the number of rows. What `body` throws ends the COPY without effect and is thrown again; the connection stays
+    /// What `body` throws ends the COPY without effect and is thrown again; the connection stays
     /// usable. The server's own objections to the data come at the end.
+    @discardableResult
     public func copyIn(
         _ sql: String,
         _ body: (CopyWriter) async throws -> Void

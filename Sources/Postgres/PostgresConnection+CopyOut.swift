@@ -6,6 +6,7 @@ extension PostgresConnection {
     /// The socket is read only as `body` asks for more, so a slow reader holds the server up instead
     /// of filling memory. When `body` leaves early, the server is asked to stop; the connection stays
     /// usable.
+    @discardableResult
     public func copyOut<Value>(
         _ sql: String,
         _ body: (CopyChunks) async throws -> Value

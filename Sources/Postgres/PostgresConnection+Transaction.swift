@@ -13,6 +13,7 @@ extension PostgresConnection {
     ///
     /// Throws what `body` throws, or `PostgresError`; a commit that the server turned into a rollback
     /// because a statement had failed is `.transactionRolledBack`.
+    @discardableResult
     public func transaction<Value>(
         isolation: TransactionIsolation = .readCommitted,
         isReadOnly: Bool = false,

@@ -42,9 +42,7 @@ public final class PostgresListener: @unchecked Sendable {
         }
     }
 
-    /// The next event; nil once closed or when the calling task is cancelled.
-    ///
-    /// One task at a time.
+    /// The next event for the one task that reads; nil once closed or when that task is cancelled.
     public func next() async -> ListenerEvent? {
         await withTaskExecutorPreference(loop) { await self.nextOnLoop() }
     }

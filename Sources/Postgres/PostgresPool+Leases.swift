@@ -5,6 +5,7 @@ extension PostgresPool {
     /// became free within the wait bound, `.unavailable` when none could be opened, `.overloaded`
     /// when too many wait already, and whatever `body` throws. Settings that `body` makes with SET
     /// stay with the connection; use SET LOCAL in a transaction.
+    @discardableResult
     public func withConnection<Value>(
         _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {

@@ -4,7 +4,7 @@ public struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomSt
     private let packed: UInt64
 
     /// Reads a code; nil unless it is five digits or capital letters.
-    public init?(_ code: some StringProtocol) {
+    public init?(code: some StringProtocol) {
         var packed: UInt64 = 0
         var count = 0
         for byte in code.utf8 {
@@ -22,7 +22,9 @@ public struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomSt
 
     /// A code written in source; traps when it is not one.
     public init(stringLiteral code: String) {
-        guard let state = SQLState(code) else { preconditionFailure("\(code) is no SQLSTATE") }
+        guard let state = SQLState(code: code) else {
+            preconditionFailure("\(code) is no SQLSTATE")
+        }
         self = state
     }
 

@@ -47,7 +47,7 @@ public struct ServerError: Error, Sendable {
             guard let text = unsafe PQresultErrorField(result, code) else { return nil }
             return unsafe String(cString: text)
         }
-        guard let state = field(CPOSTGRES_DIAG_SQLSTATE).flatMap({ SQLState($0) }) else {
+        guard let state = field(CPOSTGRES_DIAG_SQLSTATE).flatMap({ SQLState(code: $0) }) else {
             return nil
         }
         sqlState = state
