@@ -19,7 +19,7 @@ public final class PostgresListener: @unchecked Sendable {
     private let configuration: PostgresConfiguration
     private let channels: [String]
     private let loop: EventLoop
-    private var events = FIFO<ListenerEvent>()
+    private var events = ListenerBuffer(capacity: PostgresListener.eventsMax)
     private var consumer: UnsafeContinuation<ListenerEvent?, Never>?
     private var session: Session?
     private var isClosed = false
@@ -81,10 +81,6 @@ public final class PostgresListener: @unchecked Sendable {
 
     private func emit(_ event: ListenerEvent) {
         if unsafe consumer != nil { return resumeConsumer(event) }
-        guard events.count < Self.eventsMax else {
-            events = FIFO()
-            return events.append(.gap)
-        }
         events.append(event)
     }
 

@@ -33,37 +33,4 @@ import Testing
             #expect(await listener.next() == nil)
         }
     }
-
-    @Test("A consumer that is too far behind gets a gap instead of unbounded memory")
-    func overflow() async throws {
-        let database = try await PostgresCluster.shared().createDatabase()
-        try await withPool(database) { pool in
-            let listener = PostgresListener(
-                PostgresConfiguration(database),
-                channels: ["many"],
-                on: pool.loop
-            )
-            #expect(await listener.next() == .listening)
-            _ = try await pool.run(
-                PipelineGroup(
-                    "SELECT pg_notify('many', n::text) FROM generate_series(1, $1) n",
-                    [.int32(Int32(PostgresListener.eventsMax + 1))]
-                ),
-                affinity: 0
-            )
-            var last: ListenerEvent?
-            var gaps = 0
-            let end = ListenerEvent.notification(
-                channel: "many",
-                payload: "\(PostgresListener.eventsMax + 1)"
-            )
-            // The reader may keep up with some of them; either way the end of the queue is told.
-            while last != end, gaps == 0 {
-                last = await listener.next()
-                if last == .gap { gaps += 1 }
-            }
-            #expect(last == end || gaps == 1)
-            await listener.close()
-        }
-    }
 }
