@@ -83,13 +83,18 @@ public final class PostgresCluster: Sendable {
 
     /// Starts the server and waits until it accepts connections.
     public func startServer() async throws {
-        try await run(
-            "pg_ctl",
-            [
-                "-D", data, "-s", "-w", "-t", "60", "-l", directory + "/log",
-                "-o", options, "start",
-            ]
-        )
+        do {
+            try await run(
+                "pg_ctl",
+                [
+                    "-D", data, "-s", "-w", "-t", "60", "-l", directory + "/log",
+                    "-o", options, "start",
+                ]
+            )
+        } catch {
+            let log = (try? String(contentsOfFile: directory + "/log", encoding: .utf8)) ?? ""
+            throw Failure(description: "\(error)\n\(log.suffix(2000))")
+        }
     }
 
     /// The settings as command-line options, which leave the generated file as it is.

@@ -45,7 +45,11 @@ final class TestClient {
     deinit { close(socket) }
 
     private static func connect<Address>(_ family: Int32, _ target: inout Address) throws -> Int32 {
-        let socket = Glibc.socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        let socket = Glibc.socket(
+            family,
+            Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue),
+            0
+        )
         guard socket >= 0 else { throw Failure(call: "socket") }
         let code = withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
