@@ -37,7 +37,10 @@ let embedding: Set<String> = ["Schema", "API"]
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
     ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
-    ("assay-bench", ["EventLoop", "HTTP", "HTTPServer"]),
+    (
+        "assay-bench",
+        ["Domain", "EventLoop", "HTTP", "HTTPServer", "Postgres", "Store", "TestSupport"]
+    ),
 ]
 
 let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]

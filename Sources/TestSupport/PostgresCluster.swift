@@ -26,6 +26,7 @@ public final class PostgresCluster: Sendable {
     /// The directory of the data and the socket.
     public let directory: String
     private let binaries: String
+    private let isDurable: Bool
     /// The writing end of the pipe that the watchdog reads.
     private let watchdog: Int32
     private let databases = Mutex(0)
@@ -36,9 +37,14 @@ public final class PostgresCluster: Sendable {
     public static func shared() async throws -> PostgresCluster { try await starting.value }
 
     /// Starts a cluster of its own, for tests that stop or restart it.
-    public static func start() async throws -> PostgresCluster {
+    ///
+    /// - Parameter isDurable: whether it flushes what is committed to a disk, as measurements need
+    ///   it; otherwise it loses everything with the machine, and is faster.
+    public static func start(isDurable: Bool = false) async throws -> PostgresCluster {
         let binaries = try await findBinaries()
-        var template = Array("/tmp/assay-pg-XXXXXX".utf8CString)
+        // /tmp may be memory.
+        let parent = isDurable ? "/var/tmp" : "/tmp"
+        var template = Array("\(parent)/assay-pg-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure(description: "mkdtemp: \(errno)") }
         let directory = String(
             decoding: template.dropLast().map(UInt8.init(bitPattern:)),
@@ -53,6 +59,7 @@ public final class PostgresCluster: Sendable {
         let cluster = PostgresCluster(
             directory: directory,
             binaries: binaries,
+            isDurable: isDurable,
             watchdog: try startWatchdog(directory)
         )
         try await cluster.initialize()
@@ -60,9 +67,10 @@ public final class PostgresCluster: Sendable {
         return cluster
     }
 
-    private init(directory: String, binaries: String, watchdog: Int32) {
+    private init(directory: String, binaries: String, isDurable: Bool, watchdog: Int32) {
         self.directory = directory
         self.binaries = binaries
+        self.isDurable = isDurable
         self.watchdog = watchdog
     }
 
@@ -99,11 +107,18 @@ public final class PostgresCluster: Sendable {
 
     /// The settings as command-line options, which leave the generated file as it is.
     private var options: String {
-        [
+        let common = [
             "listen_addresses=", "unix_socket_directories=\(directory)", "max_connections=200",
-            "shared_buffers=64MB", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
             "max_locks_per_transaction=256", "timezone=UTC", "logging_collector=off",
-        ].map { "-c \($0)" }.joined(separator: " ")
+        ]
+        let kind =
+            isDurable
+            ? ["shared_buffers=512MB", "max_wal_size=4GB"]
+            : [
+                "shared_buffers=64MB", "fsync=off", "synchronous_commit=off",
+                "full_page_writes=off",
+            ]
+        return (common + kind).map { "-c \($0)" }.joined(separator: " ")
     }
 
     /// Stops the server and waits until it is gone.

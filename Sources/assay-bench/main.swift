@@ -2,11 +2,15 @@ import Glibc
 
 /// The subcommands by name; each has a file of its own.
 let subcommands: [(name: String, usage: String, run: ([String]) async throws -> Void)] = [
-    ("http-echo", HTTPEcho.usage, HTTPEcho.run)
+    ("all", Scale.usage, { try await measure($0, Measurement.all) }),
+    ("list", Scale.usage, { try await measure($0, [.list]) }),
+    ("ingest", Scale.usage, { try await measure($0, [.ingest]) }),
+    ("bulk", Scale.usage, { try await measure($0, [.bulk]) }),
+    ("http", Scale.usage, { try await measure($0, [.http]) }),
+    ("memory", Scale.usage, { try await measure($0, [.memory]) }),
+    ("tenants", Scale.usage, { try await measure($0, [.tenants]) }),
+    ("http-echo", HTTPEcho.usage, HTTPEcho.run),
 ]
-
-// Before any other thread exists, so that all of them inherit it.
-TerminationSignals.block()
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard let name = arguments.first, let found = subcommands.first(where: { $0.name == name }) else {
@@ -15,6 +19,8 @@ guard let name = arguments.first, let found = subcommands.first(where: { $0.name
     }
     exit(64)
 }
+// Before any other thread exists, so that all of them inherit it.
+if name == "http-echo" { TerminationSignals.block() }
 do {
     try await found.run(Array(arguments.dropFirst()))
 } catch {
