@@ -39,7 +39,9 @@ extension Resolvers<RequestContext> {
                 let input = arguments["input"] ?? .null
                 let now = Timestamp.now
                 let draft = try EventDraft(input, naming: .camelCase, now: now)
-                let receipts = try await context.record([draft], callKey: nil, now: now)
+                let receipts = try await context.record([draft], callKey: nil, now: now) { _ in
+                    "/input/idempotencyKey"
+                }
                 return .object(receipts.first)
             }
             mutation.async("recordAuditEvents") { _, arguments, _, context in
@@ -47,11 +49,10 @@ extension Resolvers<RequestContext> {
                 let now = Timestamp.now
                 let drafts = try Self.drafts(arguments.array("input") ?? [], now: now)
                 let key = try Self.key(arguments.string("idempotencyKey"))
-                return .object(
-                    RecordedBatch(
-                        receipts: try await context.record(drafts, callKey: key, now: now)
-                    )
-                )
+                let receipts = try await context.record(drafts, callKey: key, now: now) {
+                    "/input/\($0)/idempotencyKey"
+                }
+                return .object(RecordedBatch(receipts: receipts))
             }
         }
         bind(RecordedBatch.self, "RecordAuditEventsPayload") { batch in
@@ -110,9 +111,16 @@ extension RequestContext {
     func record(
         _ drafts: [EventDraft],
         callKey: String?,
-        now: Timestamp
+        now: Timestamp,
+        keyField: (Int) -> String
     ) async throws(Problem) -> [Receipt] {
-        let receipts = try await recorder.record(drafts, callKey: callKey, for: tenant, now: now)
+        let receipts = try await recorder.record(
+            drafts,
+            callKey: callKey,
+            for: tenant,
+            now: now,
+            keyField: keyField
+        )
         let replayed = receipts.count { $0.isReplay }
         observe(.recorded(events: receipts.count - replayed, replayed: replayed))
         return receipts

@@ -67,11 +67,13 @@ struct EventHandlers: Sendable {
             }
             return try await recordEach(try Self.batch(value) ?? [value], for: call, now: now)
         }
+        let isBatch = value["events"] != nil
         let receipts = try await recorder.record(
             try Self.drafts(value, now: now),
             callKey: callKey,
             for: call.tenant,
-            now: now
+            now: now,
+            keyField: { isBatch ? "/events/\($0)/idempotency_key" : "/idempotency_key" }
         )
         let replayed = receipts.count { $0.isReplay }
         observe(.recorded(events: receipts.count - replayed, replayed: replayed))
@@ -132,7 +134,8 @@ struct EventHandlers: Sendable {
                             [draft],
                             callKey: nil,
                             for: call.tenant,
-                            now: now
+                            now: now,
+                            keyField: { _ in "/idempotency_key" }
                         )
                         return (index, .success(receipts[0]))
                     } catch {

@@ -16,20 +16,29 @@ public struct EventRecorder: Sendable {
 
     /// Records the events in one transaction with their keys and their announcement.
     ///
-    /// - Parameter callKey: names the call as a whole; the drafts may have keys of their own.
+    /// - Parameters:
+    ///   - callKey: names the call as a whole; the drafts may have keys of their own.
+    ///   - keyField: where in the call the key of the draft at an index stands, for problems.
     public func record(
         _ drafts: [EventDraft],
         callKey: String?,
         for tenant: Tenant,
-        now: Timestamp = .now
+        now: Timestamp = .now,
+        keyField: (Int) -> String = { "/events/\($0)/idempotency_key" }
     ) async throws(Problem) -> [Receipt] {
-        try refuseRepeatedKeys(in: drafts)
+        try refuseRepeatedKeys(in: drafts, keyField: keyField)
         for _ in 0..<Self.roundsMax {
             let known = try await knownKeys(of: drafts, callKey: callKey, for: tenant)
             if let callKey, let record = known[callKey] {
                 return try replay(record, of: drafts, key: callKey)
             }
-            let plan = try RecordingPlan(drafts, callKey: callKey, known: known, now: now)
+            let plan = try RecordingPlan(
+                drafts,
+                callKey: callKey,
+                known: known,
+                now: now,
+                keyField: keyField
+            )
             if plan.fresh.isEmpty, callKey == nil { return plan.receipts }
             do {
                 try await database.commit(plan.unit(for: tenant, now: now))
@@ -45,7 +54,10 @@ public struct EventRecorder: Sendable {
         )
     }
 
-    private func refuseRepeatedKeys(in drafts: [EventDraft]) throws(Problem) {
+    private func refuseRepeatedKeys(
+        in drafts: [EventDraft],
+        keyField: (Int) -> String
+    ) throws(Problem) {
         var seen: Set<String> = []
         for (index, draft) in drafts.enumerated() {
             guard let key = draft.idempotencyKey else { continue }
@@ -53,7 +65,7 @@ public struct EventRecorder: Sendable {
                 throw Problem(
                     .invalidInput,
                     "Two events of this call have the same idempotency key.",
-                    field: "/events/\(index)/idempotency_key"
+                    field: keyField(index)
                 )
             }
         }

@@ -19,14 +19,15 @@ struct RecordingPlan {
         _ drafts: [EventDraft],
         callKey: String?,
         known: [String: KeyRecord],
-        now: Timestamp
+        now: Timestamp,
+        keyField: (Int) -> String
     ) throws(Problem) {
         self.callKey = callKey.map { ($0, Self.hash(drafts)) }
         for (index, draft) in drafts.enumerated() {
             let hash = draft.idempotencyKey.map { _ in draft.fingerprint }
             if let key = draft.idempotencyKey, let record = known[key] {
                 guard record.bodyHash == hash, let id = record.eventIDs.first else {
-                    throw Problem.keyConflict(field: "/events/\(index)/idempotency_key")
+                    throw Problem.keyConflict(field: keyField(index))
                 }
                 receipts.append(Receipt(id: id, isReplay: true))
             } else {
