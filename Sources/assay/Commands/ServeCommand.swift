@@ -15,8 +15,7 @@ enum ServeCommand {
         let addresses = try arguments.values(of: "listen").map(address)
         let loopCount = try arguments.option("loops").map(loopCount) ?? defaultLoopCount
         try arguments.finish()
-        // Before any thread is made, so that every thread inherits the mask.
-        let signals = StopSignals.blocked()
+        let signals = try StopSignals.take()
         let log = Log(logsRequests: Configuration.current.logsRequests)
         let metrics = Metrics()
         let observe: @Sendable (Observation) -> Void = { observation in
@@ -47,7 +46,7 @@ enum ServeCommand {
                 version: Assay.version
             )
         )
-        let signal = await signals.next()
+        let signal = await StopSignals.next(from: signals)
         observe(.stopping(reason: signal))
         await server.shutdown(deadline: shutdownDeadline)
         upkeep.cancel()
@@ -79,56 +78,5 @@ enum ServeCommand {
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         return .tcp(host: String(host), port: port)
-    }
-}
-
-/// SIGTERM and SIGINT, waited for by a thread of their own (signal-safety(7) allows little else).
-struct StopSignals: Sendable {
-    private let set: sigset_t
-
-    /// Blocks both in the calling thread and those it will make.
-    static func blocked() -> StopSignals {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGTERM)
-        sigaddset(&set, SIGINT)
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-        return StopSignals(set: set)
-    }
-
-    /// The name of the next one.
-    func next() async -> String {
-        await withCheckedContinuation { continuation in
-            let waiter = SignalWaiter(set: set, continuation: continuation)
-            var thread = pthread_t()
-            let code = pthread_create(
-                &thread,
-                nil,
-                { argument in
-                    guard let argument else { return nil }
-                    Unmanaged<SignalWaiter>.fromOpaque(argument).takeRetainedValue().wait()
-                    return nil
-                },
-                Unmanaged.passRetained(waiter).toOpaque()
-            )
-            precondition(code == 0, "no thread could be made to wait for signals")
-        }
-    }
-}
-
-private final class SignalWaiter {
-    private let set: sigset_t
-    private let continuation: CheckedContinuation<String, Never>
-
-    init(set: sigset_t, continuation: CheckedContinuation<String, Never>) {
-        self.set = set
-        self.continuation = continuation
-    }
-
-    func wait() {
-        var set = set
-        var signal: Int32 = 0
-        while sigwait(&set, &signal) != 0 {}
-        continuation.resume(returning: signal == SIGTERM ? "SIGTERM" : "SIGINT")
     }
 }
