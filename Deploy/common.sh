@@ -99,8 +99,8 @@ start_cluster() {
         unprivileged "$programs/pg_ctl" -D "$data/postgres" -w -t 60 -l "$data/postgres/server.log" \
             -o "-c listen_addresses='' -c unix_socket_directories='$sockets' -c max_connections=200" start >/dev/null \
             || { unprivileged tail -n 20 "$data/postgres/server.log" >&2; die "PostgreSQL did not start"; }
-        cluster_is_ours=yes
     fi
+    cluster_is_ours=yes
     ASSAY_DATABASE_URL="host=$sockets dbname=postgres user=assay_admin password=$(cat "$data/admin-password")"
     export ASSAY_DATABASE_URL
 }
