@@ -1,5 +1,8 @@
 /// Which statements one connection has prepared, the least recently used giving way at the bound.
 ///
+/// At the bound a statement is given a name only when it is met again soon: those of the many
+/// tenants that ask rarely go out unnamed and displace nothing.
+///
 /// A statement that is being prepared is not used by others until the server has confirmed it: they
 /// go out unnamed meanwhile. So no group ever depends on whether a neighbour's Prepare succeeds.
 struct PreparedStatements {
@@ -32,6 +35,10 @@ struct PreparedStatements {
     private var names: UInt64 = 0
     /// Statements that the server still has and nothing will use again.
     private(set) var discarded: [Entry] = []
+    /// Statements that were met while all places were taken, by hash.
+    ///
+    /// A collision only prepares one too soon. The older half is forgotten when the younger is full.
+    private var met: (younger: Set<Int>, older: Set<Int>) = ([], [])
 
     init(capacity: Int) { self.capacity = capacity }
 
@@ -47,6 +54,9 @@ struct PreparedStatements {
             return .execute(entry)
         }
         if entries.count >= capacity {
+            // With more statements than places, most are never met again here: those would cost a
+            // Prepare, a Deallocate and another's place.
+            guard isMetAgain(statement) else { return .unnamed }
             guard let oldest = leastRecentlyUsed() else { return .unnamed }
             entries[oldest.statement] = nil
             discarded.append(oldest)
@@ -55,6 +65,15 @@ struct PreparedStatements {
         let entry = Entry(statement, name: "s\(names)", types: types, lastUse: uses)
         entries[statement] = entry
         return .prepare(entry)
+    }
+
+    /// Whether the statement was met lately, and notes that it is met now.
+    private mutating func isMetAgain(_ statement: Statement) -> Bool {
+        let hash = statement.hashValue
+        if met.younger.contains(hash) || met.older.contains(hash) { return true }
+        if met.younger.count >= capacity { met = ([], met.younger) }
+        met.younger.insert(hash)
+        return false
     }
 
     /// A scan: it runs only beside a Parse on the server, which costs far more.

@@ -229,7 +229,7 @@ import Testing
             { configuration, _ in configuration.preparedStatementsMax = 2 }
         ) { pool in
             try await pool.withConnection { connection in
-                for number in [1, 2, 1, 3, 1] {
+                for number in [1, 2, 1, 3, 3, 1] {
                     try await connection.query(Statement("SELECT \(number)"))
                 }
                 let rows = try await connection.query(
