@@ -8,8 +8,8 @@ struct UnitOfWork: Sendable {
     let tenant: Tenant
     /// Run under the tenant's role, in order.
     var statements: [BoundStatement] = []
-    /// Run as the service itself.
-    var announcements: [BoundStatement] = []
+    /// Written as the service itself.
+    var announcements: [Announcement] = []
 
     init(tenant: Tenant) { self.tenant = tenant }
 }
@@ -107,11 +107,13 @@ final class CommitQueue: @unchecked Sendable {
 
     /// The service's own statements, then each tenant's under its role, one role after the other.
     private static func statements(of units: [UnitOfWork]) -> [BoundStatement] {
-        var statements = units.flatMap(\.announcements)
+        let announcements = units.flatMap(\.announcements)
+        var statements: [BoundStatement] = []
+        if !announcements.isEmpty { statements.append(EventInsertion.write(announcements)) }
         var assumed: Tenant?
         for unit in units.sorted(by: { $0.tenant.id < $1.tenant.id }) {
             if assumed?.id != unit.tenant.id {
-                statements.append(.assumeRole(of: unit.tenant))
+                statements.append(.assumeRole(of: unit.tenant, planned: .once))
                 assumed = unit.tenant
             }
             statements += unit.statements

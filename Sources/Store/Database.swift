@@ -14,6 +14,14 @@ public final class Database: Sendable {
         case writes
     }
 
+    /// How the server plans a statement.
+    enum Planning: String {
+        /// Anew each time, because the best plan depends on the values.
+        case eachTime = "force_custom_plan"
+        /// Once, because the values cannot change the plan.
+        case once = "force_generic_plan"
+    }
+
     private struct Station: Sendable {
         let loop: EventLoop
         let reads: PostgresPool
@@ -81,10 +89,11 @@ public final class Database: Sendable {
         _ parameters: [Parameter],
         for tenant: Tenant,
         on lane: Lane = .reads,
+        planned planning: Planning = .eachTime,
         decode: (ResultSet) throws(PostgresError) -> Value
     ) async throws(Problem) -> Value {
         let group = PipelineGroup([
-            .assumeRole(of: tenant), BoundStatement(Statement(sql), parameters),
+            .assumeRole(of: tenant, planned: planning), BoundStatement(Statement(sql), parameters),
         ])
         let pool = lane == .reads ? station.reads : station.writes
         do {
@@ -168,7 +177,10 @@ extension BoundStatement {
     private static let assumeRole = Statement(Schema.statement("assumeRole").render([:]))
 
     /// From here to the end of the transaction only the tenant's own rights hold.
-    static func assumeRole(of tenant: Tenant) -> BoundStatement {
-        BoundStatement(assumeRole, [.text(tenant.slug.serviceRole)])
+    static func assumeRole(
+        of tenant: Tenant,
+        planned planning: Database.Planning = .eachTime
+    ) -> BoundStatement {
+        BoundStatement(assumeRole, [.text(tenant.slug.serviceRole), .text(planning.rawValue)])
     }
 }

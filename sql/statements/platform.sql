@@ -2,7 +2,9 @@
 
 -- name: assumeRole
 -- Stands first in every tenant's transaction: from here to its end nothing but that tenant's rights hold.
-SELECT set_config('role', $1, true);
+-- With it, how the transaction's statements are planned: the role's own setting is to plan each time, which is
+-- for nothing where the plan cannot depend on the values.
+SELECT set_config('role', $1, true), set_config('plan_cache_mode', $2, true);
 
 -- name: findToken
 -- Who a secret belongs to, noting at most once a minute that it was used.
@@ -59,7 +61,10 @@ ORDER BY t.created_at, t.id;
 UPDATE assay.api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1;
 
 -- name: insertOutbox
-INSERT INTO assay.outbox (id, tenant_id, kind, payload, created_at) VALUES ($1, $2, $3, $4, $5);
+-- One statement for all calls that are committed together.
+INSERT INTO assay.outbox (id, tenant_id, kind, payload, created_at)
+SELECT a.id, a.tenant_id, $5, a.payload::jsonb, a.created_at
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS a (id, tenant_id, payload, created_at);
 
 -- name: pruneOutbox
 -- In bounded steps, so that no transaction is long.

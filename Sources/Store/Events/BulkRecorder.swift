@@ -1,5 +1,6 @@
 import Crypto
 public import Domain
+import EventLoop
 import JSON
 import Postgres
 import Schema
@@ -86,6 +87,28 @@ public struct BulkRecorder: Sendable {
         throw Problem(.overloaded, "Other calls keep using the same idempotency keys.")
     }
 
+    /// A part being committed: the progress after it, and the lines whose keys are taken.
+    public typealias Commit = Task<
+        Result<(progress: StreamProgress, conflicts: [BulkPart.Conflict]), Problem>, Never
+    >
+
+    /// Commits one part, as `record` does, while the caller goes on.
+    ///
+    /// It runs to its end even when nobody waits for it any more.
+    public func start(
+        _ part: BulkPart,
+        settled: StreamProgress,
+        streamKey: String?
+    ) -> Commit {
+        Task(executorPreference: EventLoop.current) {
+            do throws(Problem) {
+                return .success(try await record(part, settled: settled, streamKey: streamKey))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
     private static let streamConflict = Problem(
         .streamConflict,
         "This stream is being sent by another call as well.",
@@ -153,7 +176,9 @@ public struct BulkRecorder: Sendable {
         on connection: PostgresConnection
     ) async throws(PostgresError) {
         _ = try await connection.query(Statement("SELECT set_config('role', 'none', true)"), [])
-        let announcement = EventInsertion.announce(count, first: first, of: tenant, at: now)
+        let announcement = EventInsertion.write([
+            EventInsertion.announce(count, first: first, of: tenant, at: now)
+        ])
         _ = try await connection.query(announcement.statement, announcement.parameters)
     }
 }

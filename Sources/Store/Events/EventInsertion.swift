@@ -44,22 +44,42 @@ struct EventInsertion {
         )
     }
 
-    /// Announces the recording of so many events; runs as the service itself.
+    /// Announces the recording of so many events.
     static func announce(
         _ count: Int,
         first: UUID,
         of tenant: Tenant,
         at now: Timestamp
-    ) -> BoundStatement {
+    ) -> Announcement {
         let payload: JSONValue = [
             "events": .number(JSONNumber(Int64(count))), "first_id": .string(first.description),
         ]
-        return BoundStatement(
+        return Announcement(
+            id: UUIDGenerator.shared.next(at: now),
+            tenantID: tenant.id,
+            payload: payload.description,
+            createdAt: now
+        )
+    }
+
+    /// Writes announcements; runs as the service itself.
+    static func write(_ announcements: [Announcement]) -> BoundStatement {
+        BoundStatement(
             outbox,
             [
-                .uuid(UUIDGenerator.shared.next(at: now)), .uuid(tenant.id),
-                .text("event:recorded"), .jsonb(payload.serialized), .timestamp(now),
+                .uuidArray(announcements.map(\.id)), .uuidArray(announcements.map(\.tenantID)),
+                .textArray(announcements.map(\.payload)),
+                .timestampArray(announcements.map(\.createdAt)), .text("event:recorded"),
             ]
         )
     }
+}
+
+/// What a call tells live streams, written in the call's own transaction.
+struct Announcement: Sendable {
+    let id: UUID
+    let tenantID: UUID
+    /// A JSON object.
+    let payload: String
+    let createdAt: Timestamp
 }

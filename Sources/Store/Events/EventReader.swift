@@ -42,6 +42,8 @@ public struct EventReader: Sendable {
         fields: EventFields = .all
     ) async throws(Problem) -> EventPage {
         var conditions = EventConditions(tenant: tenant, filter: filter)
+        // Without a filter the page is a piece of the index in list order, wherever it begins.
+        let planning: Database.Planning = conditions.sql.isEmpty ? .once : .eachTime
         conditions.add(request.after, isOlder: true)
         conditions.add(request.before, isOlder: false)
         let fields = fields.union(.place)
@@ -54,8 +56,12 @@ public struct EventReader: Sendable {
             "limit": String(request.size + 1),
         ])
         let decoder = EventDecoder(fields: fields)
-        return try await database.query(sql, conditions.parameters, for: tenant) {
-            rows throws(PostgresError) in
+        return try await database.query(
+            sql,
+            conditions.parameters,
+            for: tenant,
+            planned: planning
+        ) { rows throws(PostgresError) in
             var events: [AuditEvent] = []
             events.reserveCapacity(rows.count)
             for row in rows.prefix(request.size) { events.append(try decoder.event(row)) }
@@ -97,8 +103,12 @@ public struct EventReader: Sendable {
             "schema": tenant.slug.schemaName, "columns": fields.columns,
         ])
         let decoder = EventDecoder(fields: fields)
-        return try await database.query(sql, [.uuid(tenant.id), .uuid(id)], for: tenant) {
-            rows throws(PostgresError) in
+        return try await database.query(
+            sql,
+            [.uuid(tenant.id), .uuid(id)],
+            for: tenant,
+            planned: .once
+        ) { rows throws(PostgresError) in
             rows.isEmpty ? nil : try decoder.event(rows[0])
         }
     }
