@@ -51,6 +51,7 @@ struct BulkHandler: Sendable {
             while let bytes = try await Self.next(body) { try await stream.take(bytes) }
             try await stream.finish()
         } catch {
+            await stream.abandon()
             throw stream.explain(error)
         }
         observe(

@@ -18,6 +18,10 @@ struct BulkStream {
     private var partBytes = 0
     private var partRejected = 0
     private var line: Int
+    /// Every line up to this one is settled or on its way.
+    private var sentThrough: Int
+    /// The part that is being committed while the next one is read.
+    private var underWay: BulkRecorder.Commit?
 
     /// What has been committed.
     private(set) var progress: StreamProgress
@@ -38,6 +42,7 @@ struct BulkStream {
         settledThrough = settled.throughLine
         progress = settled
         line = firstLine - 1
+        sentThrough = max(settled.throughLine, firstLine - 1)
     }
 
     /// Refuses a stream that would leave lines out.
@@ -69,6 +74,18 @@ struct BulkStream {
     mutating func finish() async throws(Problem) {
         if let last = splitter.finish() { read(last) }
         try await commit()
+        try await awaitCommit()
+        // A part's conflicts are known only when lines behind it have been read.
+        refused.sort { $0.line < $1.line }
+    }
+
+    /// Waits for what is being committed, when the stream has broken off for another reason.
+    mutating func abandon() async {
+        do throws(Problem) {
+            try await awaitCommit()
+        } catch {
+            // The stream's own error is told; this part then simply is not among the settled.
+        }
     }
 
     private mutating func read(_ text: LineSplitter.Line) {
@@ -112,20 +129,25 @@ struct BulkStream {
     }
 
     private mutating func commit() async throws(Problem) {
-        guard line > max(progress.throughLine, firstLine - 1) else { return }
+        guard line > sentThrough else { return }
+        try await awaitCommit()
         var settled = progress
         settled.throughLine = line
         settled.rejected += partRejected
-        let (after, conflicts) = try await recorder.record(
-            part,
-            settled: settled,
-            streamKey: streamKey
-        )
-        progress = after
-        for conflict in conflicts { note(conflict.line, conflict.problem) }
+        sentThrough = line
+        underWay = recorder.start(part, settled: settled, streamKey: streamKey)
         part = BulkPart()
         partBytes = 0
         partRejected = 0
+    }
+
+    /// Takes over the outcome of the part under way.
+    private mutating func awaitCommit() async throws(Problem) {
+        guard let commit = underWay else { return }
+        underWay = nil
+        let (after, conflicts) = try await commit.value.get()
+        progress = after
+        for conflict in conflicts { note(conflict.line, conflict.problem) }
     }
 
     /// The problem with how to go on from where the stream broke off.
