@@ -20,7 +20,7 @@ struct Authentication: Sendable {
         }
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer",
-            let token = APIToken(parts[1])
+            let token = APIToken(String(parts[1]))
         else { throw Self.refusal("This is not a token of this service.") }
         // Unknown, expired and revoked are one answer: the difference would help a thief only.
         guard let principal = try await credentials.principal(of: token) else {
@@ -75,10 +75,9 @@ struct Authorization: Sendable {
     }
 
     private func tenant(for call: AuthenticatedCall) async throws(Problem) -> Tenant {
-        let isNamedInPath =
-            call.route.entry.template.contains("{tenant}")
-            || call.route.entry.template.contains("{org_id}")
-        let name = isNamedInPath ? call.route.variables.first : call.route.head.fields[.xTenant]
+        let name =
+            call.route.entry.namesTenant
+            ? call.route.variables.first : call.route.head.fields[.xTenant]
         if let own = call.principal.tenant {
             guard let name, name != own.slug.text, UUID(name) != own.id else { return own }
             // The same answer whether or not there is such a tenant.

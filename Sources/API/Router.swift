@@ -19,6 +19,8 @@ struct RouteEntry: Sendable {
     let operation: Operation
     let access: Access
     let segments: [Substring]
+    /// Whether the path's first variable is the tenant.
+    let namesTenant: Bool
 
     init(_ method: HTTPMethod, _ template: String, _ operation: Operation, _ access: Access) {
         self.method = method
@@ -26,6 +28,7 @@ struct RouteEntry: Sendable {
         self.operation = operation
         self.access = access
         segments = template.split(separator: "/")
+        namesTenant = segments.contains("{tenant}") || segments.contains("{org_id}")
     }
 }
 

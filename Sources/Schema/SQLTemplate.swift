@@ -63,6 +63,7 @@ public struct SQLTemplate: Sendable {
     }
 
     private static func quote(_ text: String, with mark: Character) -> String {
+        guard text.contains(mark) else { return "\(mark)\(text)\(mark)" }
         var quoted = String(mark)
         for character in text.unicodeScalars {
             quoted.unicodeScalars.append(character)

@@ -99,36 +99,34 @@ extension GraphQLOutput {
 }
 
 extension EventFields {
+    private static let byName: [String: EventFields] = [
+        "id": EventFields(.id),
+        "occurredAt": EventFields(.occurredAt),
+        "recordedAt": EventFields(.recordedAt),
+        "eventType": EventFields(.eventType),
+        "action": EventFields(.action),
+        "entityType": EventFields(.entityType),
+        "entityId": EventFields(.entityID),
+        "entityKey": EventFields(.entityKey),
+        "entityName": EventFields(.entityName),
+        "userId": EventFields(.userID),
+        "actor": EventFields(.actor),
+        "changedFields": EventFields(.changedFields),
+        "details": EventFields(.details),
+        "oldValues": EventFields(.oldValues),
+        "newValues": EventFields(.newValues),
+        "eventMetadata": EventFields(.eventMetadata),
+        "outcome": EventFields(.outcome),
+        "sourceIp": EventFields(.sourceIP),
+        "requestId": EventFields(.requestID),
+        "idempotencyKey": EventFields(.idempotencyKey),
+        // The place and the entity are what the earlier event is found by.
+        "previousOnEntity": [EventFields(.entityType), EventFields(.entityID)],
+    ]
+
     /// What must be read for the fields of an `AuditEvent` that are asked for.
     init(_ selection: FieldSelection) {
         self = []
-        for name in selection.names {
-            switch name {
-            case "id": insert(EventFields(.id))
-            case "occurredAt": insert(EventFields(.occurredAt))
-            case "recordedAt": insert(EventFields(.recordedAt))
-            case "eventType": insert(EventFields(.eventType))
-            case "action": insert(EventFields(.action))
-            case "entityType": insert(EventFields(.entityType))
-            case "entityId": insert(EventFields(.entityID))
-            case "entityKey": insert(EventFields(.entityKey))
-            case "entityName": insert(EventFields(.entityName))
-            case "userId": insert(EventFields(.userID))
-            case "actor": insert(EventFields(.actor))
-            case "changedFields": insert(EventFields(.changedFields))
-            case "details": insert(EventFields(.details))
-            case "oldValues": insert(EventFields(.oldValues))
-            case "newValues": insert(EventFields(.newValues))
-            case "eventMetadata": insert(EventFields(.eventMetadata))
-            case "outcome": insert(EventFields(.outcome))
-            case "sourceIp": insert(EventFields(.sourceIP))
-            case "requestId": insert(EventFields(.requestID))
-            case "idempotencyKey": insert(EventFields(.idempotencyKey))
-            case "previousOnEntity":
-                // The place and the entity are what the earlier event is found by.
-                formUnion([EventFields(.entityType), EventFields(.entityID)])
-            default: continue
-            }
-        }
+        for name in selection.names { formUnion(Self.byName[name] ?? []) }
     }
 }

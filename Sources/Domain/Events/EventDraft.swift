@@ -63,10 +63,19 @@ public enum FieldNaming: Sendable {
 
     func name(_ column: String) -> String {
         guard self == .camelCase else { return column }
-        let words = column.split(separator: "_")
-        return words.dropFirst().reduce(into: String(words.first ?? "")) { name, word in
-            name += word.prefix(1).uppercased() + word.dropFirst()
+        // Runs for every field of every event; columns are ASCII in lower case.
+        var name: [UInt8] = []
+        name.reserveCapacity(column.utf8.count)
+        var startsWord = false
+        for byte in column.utf8 {
+            if byte == UInt8(ascii: "_") {
+                startsWord = true
+            } else {
+                name.append(startsWord ? byte & ~0x20 : byte)
+                startsWord = false
+            }
         }
+        return String(decoding: name, as: UTF8.self)
     }
 }
 

@@ -41,6 +41,7 @@ extension EventFilter {
         otherNames: [String] = []
     ) throws(Problem) {
         self.init()
+        if object.isEmpty { return }
         var reader = FieldReader(object: object, naming: naming)
         // A filter may ask for the future.
         let never = Timestamp(microseconds: .max / 2)

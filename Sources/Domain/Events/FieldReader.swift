@@ -5,22 +5,28 @@ struct FieldReader {
     private let object: JSONObject
     let naming: FieldNaming
     private var known: [String] = []
+    /// The members that have been asked for, one bit each, as far as there are bits.
+    private var read: UInt64 = 0
 
     init(object: JSONObject, naming: FieldNaming) {
         self.object = object
         self.naming = naming
+        known.reserveCapacity(24)
     }
 
     /// A member that is present and not null.
     private mutating func value(_ column: String) -> (name: String, value: JSONValue)? {
         let name = naming.name(column)
         known.append(name)
-        guard let value = object[name], !value.isNull else { return nil }
-        return (name, value)
+        guard let index = object.members.firstIndex(where: { $0.key == name }) else { return nil }
+        if index < UInt64.bitWidth { read |= 1 << UInt64(index) }
+        let value = object.members[index].value
+        return value.isNull ? nil : (name, value)
     }
 
     /// Every member must have been asked for: a mistyped name would otherwise lose data silently.
     func refuseUnread(otherNames: [String] = []) throws(Problem) {
+        if object.count < UInt64.bitWidth, read == 1 << UInt64(object.count) - 1 { return }
         guard let unread = object.members.first(where: { !known.contains($0.key) }) else { return }
         let nearest = Spelling.nearest(to: unread.key, among: known + otherNames)
         throw Problem(
@@ -61,12 +67,20 @@ struct FieldReader {
         if text.utf8.count > max, text.unicodeScalars.count > max {
             throw invalid(name, "This text is longer than \(max) characters.")
         }
-        if text.utf8.contains(0) {
+        var hasNUL = false
+        var hasLineEnd = false
+        var text = text
+        text.withUTF8 { bytes in
+            // Most texts have no control character at all.
+            for byte in bytes where byte < 0x20 {
+                if byte == 0 { hasNUL = true }
+                if byte == 0x0A || byte == 0x0D { hasLineEnd = true }
+            }
+        }
+        if hasNUL {
             throw invalid(name, "This text has a NUL character, which PostgreSQL cannot store.")
         }
-        if !allowsLines, text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
-            throw invalid(name, "This text must be a single line.")
-        }
+        if hasLineEnd, !allowsLines { throw invalid(name, "This text must be a single line.") }
     }
 
     mutating func timestamp(_ column: String, now: Timestamp) throws(Problem) -> Timestamp? {

@@ -24,29 +24,39 @@ public struct APIToken: Sendable {
                 alphabet[Int($0 % 62)]
             }
         }
-        let random = String(decoding: digits.prefix(randomLength), as: UTF8.self)
-        return APIToken(text: prefix + random + check(of: random))
+        let random = Array(digits.prefix(randomLength))
+        return APIToken(
+            secret: prefix + String(decoding: random + check(of: random), as: UTF8.self)
+        )
     }
 
-    private init(text: String) { self.text = text }
+    private init(secret: String) { text = secret }
 
     /// Accepts a text that has the form of a token and whose check fits.
-    public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == Self.prefix.utf8.count + Self.randomLength + Self.checkLength,
-            text.hasPrefix(Self.prefix)
+    public init?(_ text: String) {
+        // By its bytes: this runs once for every request.
+        let bytes = Array(text.utf8)
+        guard bytes.count == Self.prefix.utf8.count + Self.randomLength + Self.checkLength,
+            bytes.starts(with: Self.prefix.utf8)
         else { return nil }
-        let random = text.dropFirst(Self.prefix.count).dropLast(Self.checkLength)
-        guard random.utf8.allSatisfy(Self.alphabet.contains), text.hasSuffix(Self.check(of: random))
+        let random = bytes[Self.prefix.utf8.count...].prefix(Self.randomLength)
+        guard random.allSatisfy(Self.isLetterOrDigit),
+            bytes.suffix(Self.checkLength).elementsEqual(Self.check(of: Array(random)))
         else { return nil }
-        self.text = String(text)
+        self.text = text
     }
 
-    private static func check(of random: some StringProtocol) -> String {
-        let hash = Digest.sha256(random.utf8)
-        return String(
-            decoding: hash.prefix(checkLength).map { alphabet[Int($0) % alphabet.count] },
-            as: UTF8.self
-        )
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
+    }
+
+    private static func check(of random: [UInt8]) -> [UInt8] {
+        Digest.sha256(random).prefix(checkLength).map { alphabet[Int($0) % alphabet.count] }
     }
 
     /// What is stored of it: SHA-256, which needs no salt over 190 random bits.

@@ -11,8 +11,13 @@ public struct FieldSelection: Sendable {
 
     /// The names of the fields asked for, on whichever type, each once.
     public var names: [String] {
-        var seen: Set<String> = []
-        return plans.flatMap(\.fields).map(\.fieldName).filter { seen.insert($0).inserted }
+        var names: [String] = []
+        for plan in plans {
+            for field in plan.fields where !names.contains(field.fieldName) {
+                names.append(field.fieldName)
+            }
+        }
+        return names
     }
 
     /// Whether a field is asked for; further names go down, as in `contains("edges", "node", "id")`.
