@@ -117,16 +117,10 @@ struct Router: Sendable {
         throw Problem(.methodNotAllowed, "This address does not take \(head.method) requests.")
     }
 
-    /// The methods that the address takes, for the Allow field of a 405; without that of a route
-    /// which takes the method, but not for what was asked.
-    func allowedMethods(
-        _ head: HTTPRequestHead,
-        refusedBy entry: RouteEntry? = nil
-    ) -> [HTTPMethod] {
+    /// The methods that the address takes, for the Allow field of a 405.
+    func allowedMethods(_ head: HTTPRequestHead) -> [HTTPMethod] {
         let segments = head.segments
-        let methods = Self.table
-            .filter { Self.match($0.segments, segments) != nil && $0.method != entry?.method }
-            .map(\.method)
+        let methods = Self.table.filter { Self.match($0.segments, segments) != nil }.map(\.method)
         return methods.contains(.get) ? methods + [.head] : methods
     }
 
