@@ -17,7 +17,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "EventLoop", "Postgres", "Domain", "Schema"]),
     ("API", ["JSON", "HTTP", "GraphQL", "Domain", "Store"]),
-    ("TestSupport", []),
+    ("TestSupport", ["API", "Domain", "EventLoop", "HTTP", "JSON", "Postgres", "Store"]),
 ]
 
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
@@ -29,6 +29,15 @@ let tests: [(module: String, imports: [String])] = [
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("Postgres", ["EventLoop", "TestSupport"]),
+    ("Schema", ["Domain", "Postgres", "TestSupport"]),
+    ("Store", ["Crypto", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]),
+    ("API", ["Domain", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]),
+]
+
+/// Test targets that hold several modules, or the whole product, to a promise.
+let crossCutting: [(name: String, imports: [String])] = [
+    ("Isolation", ["API", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]),
+    ("Integration", ["assay", "Domain", "JSON", "Postgres", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
@@ -91,6 +100,13 @@ let package = Package(
             .testTarget(
                 name: "\(test.module)Tests",
                 dependencies: ([test.module] + test.imports).map { .byName(name: $0) },
+                swiftSettings: strict
+            )
+        }
+        + crossCutting.map { test in
+            .testTarget(
+                name: "\(test.name)Tests",
+                dependencies: test.imports.map { .byName(name: $0) },
                 swiftSettings: strict
             )
         }

@@ -38,7 +38,12 @@ extension Resolvers<RequestContext> {
                 try context.call.require(.auditWrite)
                 let input = arguments["input"] ?? .null
                 let now = Timestamp.now
-                let draft = try EventDraft(input, naming: .camelCase, now: now)
+                let draft: EventDraft
+                do throws(Problem) {
+                    draft = try EventDraft(input, naming: .camelCase, now: now)
+                } catch {
+                    throw error.within("input")
+                }
                 let receipts = try await context.record([draft], callKey: nil, now: now) { _ in
                     "/input/idempotencyKey"
                 }

@@ -45,10 +45,18 @@ struct BulkStream {
         sentThrough = max(settled.throughLine, firstLine - 1)
     }
 
+    // What every JSON reader takes for a whole number (RFC 8259 §6); counting on from it must not
+    // overflow.
+    private static let firstLineMax = (1 << 53) - 1
+
     /// Refuses a stream that would leave lines out.
     func checkStart() throws(Problem) {
-        guard firstLine >= 1 else {
-            throw Problem(.invalidInput, "Lines are numbered from 1.", field: "/from_line")
+        guard (1...Self.firstLineMax).contains(firstLine) else {
+            throw Problem(
+                .invalidInput,
+                "Lines are numbered from 1 to \(Self.firstLineMax).",
+                field: "/from_line"
+            )
         }
         if streamKey != nil, firstLine > settledThrough + 1 {
             throw Problem(

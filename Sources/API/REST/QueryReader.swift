@@ -42,7 +42,8 @@ struct QueryReader {
         var types: [JSONValue] = []
         for (name, value) in items {
             switch name {
-            case "event_type": types.append(.string(value))
+            case "event_type": if !value.isEmpty { types.append(.string(value)) }
+            case "event_types": throw Self.unknown(name, nearest: "event_type")
             case "event_metadata": object[name] = try Self.metadata(value)
             default:
                 if object[name] != nil {
@@ -51,7 +52,9 @@ struct QueryReader {
                 object[name] = .string(value)
             }
         }
-        if !types.isEmpty { object["event_types"] = .array(types) }
+        // One is left under its own name, which is what a problem then points at.
+        if types.count == 1 { object["event_type"] = types[0] }
+        if types.count > 1 { object["event_types"] = .array(types) }
         return try EventFilter(object, naming: .snakeCase, otherNames: known)
     }
 
@@ -70,11 +73,15 @@ struct QueryReader {
     /// Every parameter must have been taken.
     func refuseUnread() throws(Problem) {
         guard let unread = items.first else { return }
-        throw Problem(
+        throw Self.unknown(unread.name, nearest: Spelling.nearest(to: unread.name, among: known))
+    }
+
+    private static func unknown(_ name: String, nearest: String?) -> Problem {
+        Problem(
             .invalidInput,
             "There is no parameter of that name.",
-            hint: Spelling.nearest(to: unread.name, among: known).map { "Did you mean \"\($0)\"?" },
-            field: "/\(unread.name.prefix(64))"
+            hint: nearest.map { "Did you mean \"\($0)\"?" },
+            field: "/\(name.prefix(64))"
         )
     }
 }

@@ -26,7 +26,10 @@ public struct EventRecorder: Sendable {
         now: Timestamp = .now,
         keyField: (Int) -> String = { "/events/\($0)/idempotency_key" }
     ) async throws(Problem) -> [Receipt] {
-        try refuseRepeatedKeys(in: drafts, keyField: keyField)
+        // A lone event and its call may be named alike: the event's key then does for both.
+        let isNamedAlike = drafts.count == 1 && drafts[0].idempotencyKey == callKey
+        let callKey = isNamedAlike ? nil : callKey
+        try refuseRepeatedKeys(in: drafts, callKey: callKey, keyField: keyField)
         for _ in 0..<Self.roundsMax {
             let known = try await knownKeys(of: drafts, callKey: callKey, for: tenant)
             if let callKey, let record = known[callKey] {
@@ -56,15 +59,18 @@ public struct EventRecorder: Sendable {
 
     private func refuseRepeatedKeys(
         in drafts: [EventDraft],
+        callKey: String?,
         keyField: (Int) -> String
     ) throws(Problem) {
         var seen: Set<String> = []
         for (index, draft) in drafts.enumerated() {
             guard let key = draft.idempotencyKey else { continue }
-            if !seen.insert(key).inserted {
+            if key == callKey || !seen.insert(key).inserted {
                 throw Problem(
                     .invalidInput,
-                    "Two events of this call have the same idempotency key.",
+                    key == callKey
+                        ? "This event has the idempotency key of the whole call."
+                        : "Two events of this call have the same idempotency key.",
                     field: keyField(index)
                 )
             }

@@ -74,7 +74,7 @@ public struct Migrator: Sendable {
     }
 
     private func migrateLocked(report: (String) -> Void) async throws {
-        try await connection.execute(script: Schema.roles)
+        try await makeRoles()
         try await connection.execute(script: "SET ROLE assay_owner")
         try await connection.execute(script: Self.createLedger)
         let applied = try await appliedMigrations()
@@ -86,6 +86,28 @@ public struct Migrator: Sendable {
         }
         try await migrateTenants(report: report)
         try await connection.execute(script: "RESET ROLE")
+    }
+
+    /// Roles belong to the whole cluster and advisory locks to one database, so the migrator of
+    /// another database may be at the same roles; the script can be run again without harm.
+    private func makeRoles() async throws(PostgresError) {
+        for _ in 1..<Self.rolesRoundsMax {
+            do throws(PostgresError) {
+                return try await connection.execute(script: Schema.roles)
+            } catch {
+                guard let state = error.sqlState, Self.isLostRoleRace(state) else { throw error }
+            }
+        }
+        try await connection.execute(script: Schema.roles)
+    }
+
+    // Each round that is lost was won by another migrator, which then is past its roles.
+    private static let rolesRoundsMax = 32
+
+    /// duplicate_object, unique_violation, and internal_error, which is all that PostgreSQL has for
+    /// "tuple concurrently updated".
+    private static func isLostRoleRace(_ state: SQLState) -> Bool {
+        state == "42710" || state == .uniqueViolation || state == "XX000"
     }
 
     private enum Scope: String { case platform, tenant }

@@ -1,0 +1,97 @@
+import Domain
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+/// A platform that the suites of this target share.
+enum Shared {
+    private static let starting = Task { try await TestPlatform.make() }
+
+    static var platform: TestPlatform { get async throws { try await starting.value } }
+}
+
+/// A tenant with a token, to send requests for.
+struct Client {
+    let platform: TestPlatform
+    let tenant: Tenant
+    let token: String
+
+    /// A new tenant's administrator, or another of its roles.
+    static func make(_ role: Role = .tenantAdmin) async throws -> Client {
+        let platform = try await Shared.platform
+        let tenant = try await platform.tenant("api")
+        return Client(
+            platform: platform,
+            tenant: tenant,
+            token: try await platform.token(role, of: tenant)
+        )
+    }
+
+    var events: String { "/api/tenants/\(tenant.slug)/audit-events" }
+
+    func get(_ target: String) async throws -> TestRequest.Reply {
+        try await platform.send(TestRequest("GET", target, token: token))
+    }
+
+    func post(_ target: String) -> TestRequest { TestRequest("POST", target, token: token) }
+
+    /// Records what the body says.
+    func record(
+        _ body: String,
+        query: String = "",
+        key: String? = nil
+    ) async throws -> TestRequest.Reply {
+        var request = post(events + query).body(body)
+        if let key { request = request.field("Idempotency-Key", key) }
+        return try await platform.send(request)
+    }
+
+    /// Sends a bulk stream.
+    func stream(
+        _ parts: [[UInt8]],
+        query: String = "",
+        key: String? = nil,
+        isCut: Bool = false
+    ) async throws -> TestRequest.Reply {
+        var request = post(events + "/bulk" + query)
+            .body(parts: parts, type: "application/x-ndjson", isCut: isCut)
+        if let key { request = request.field("Idempotency-Key", key) }
+        return try await platform.send(request)
+    }
+
+    func stream(_ text: String, query: String = "", key: String? = nil) async throws
+        -> TestRequest.Reply
+    {
+        try await stream([Array(text.utf8)], query: query, key: key)
+    }
+
+    /// How many events the tenant has.
+    var count: Int {
+        get async throws {
+            try await platform.number(
+                "SELECT count(*) FROM \(tenant.slug.schemaName).audit_events"
+            )
+        }
+    }
+}
+
+extension TestRequest.Reply {
+    /// A whole number at a path.
+    func int(_ path: String...) -> Int? {
+        var value: JSONValue? = json
+        for step in path { value = value?[step] }
+        return value?.number?.int.map { Int($0) }
+    }
+
+    var field: String? { at("field")?.string }
+    var hint: String? { at("hint")?.string }
+}
+
+/// The text as a query's value.
+func escaped(_ text: String) -> String {
+    text.utf8.reduce(into: "") { escaped, byte in
+        let digits = String(byte, radix: 16)
+        escaped += "%" + (digits.count == 1 ? "0" : "") + digits
+    }
+}

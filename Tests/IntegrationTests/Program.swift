@@ -1,0 +1,231 @@
+import Domain
+import Foundation
+import Synchronization
+import TestSupport
+
+/// The built binary, run as people run it.
+struct Program {
+    /// What a run has left behind.
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// What the environment says besides PATH.
+    var environment: [String: String] = [:]
+
+    /// The folder of the test bundle, where the build puts the binary, too.
+    private static let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
+
+    static var assay: String { folder.appending(path: "assay").path() }
+
+    /// A database with nothing in it, and the program set up to work on it.
+    static func onNewDatabase() async throws -> (program: Program, database: String) {
+        let database = try await PostgresCluster.shared().createDatabase()
+        let service = database.replacing("user=\(PostgresCluster.user)", with: "user=assay_service")
+        let environment = [
+            "ASSAY_DATABASE_URL": database, "ASSAY_SERVICE_DATABASE_URL": service,
+        ]
+        return (Program(environment: environment), database)
+    }
+
+    /// The same after `assay migrate`, with a tenant.
+    static func withTenant() async throws -> (program: Program, database: String, slug: String) {
+        let (program, database) = try await onNewDatabase()
+        let slug = TestPlatform.freshSlug("program").description
+        try await program.succeed("migrate")
+        try await program.succeed("tenant", "create", slug, "--name", "A Tenant")
+        return (program, database, slug)
+    }
+
+    private func process(_ program: String, _ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        process.environment = environment.merging(["PATH": path]) { own, _ in own }
+        return process
+    }
+
+    /// Runs to the end.
+    func run(_ arguments: String...) async throws -> Outcome {
+        try await run(Program.assay, arguments)
+    }
+
+    /// Runs to the end, which must be a good one, and gives what was printed.
+    @discardableResult
+    func succeed(_ arguments: String...) async throws -> String {
+        let outcome = try await run(Program.assay, arguments)
+        guard outcome.status == 0 else { throw Failed(outcome: outcome) }
+        return outcome.output
+    }
+
+    /// A run that should have been a good one.
+    struct Failed: Error { let outcome: Outcome }
+
+    /// Runs any program to the end.
+    func run(_ program: String, _ arguments: [String]) async throws -> Outcome {
+        let process = process(program, arguments)
+        let files = try ["out", "err"].map { name in
+            let url = FileManager.default.temporaryDirectory
+                .appending(path: "assay-\(name)-\(UUID().uuidString)")
+            try Data().write(to: url)
+            return url
+        }
+        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: files[0])
+        process.standardError = try FileHandle(forWritingTo: files[1])
+        try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { _ in continuation.resume() }
+            do { try process.run() } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+        return Outcome(
+            status: process.terminationStatus,
+            output: try String(contentsOf: files[0], encoding: .utf8),
+            errors: try String(contentsOf: files[1], encoding: .utf8)
+        )
+    }
+
+    /// Starts `assay serve` and waits until it takes calls.
+    func serve(_ arguments: String...) async throws -> Service {
+        let process = process(Program.assay, ["serve"] + arguments)
+        let pipe = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = pipe
+        let log = Log(pipe.fileHandleForReading.fileDescriptor)
+        let ended = Ending()
+        process.terminationHandler = { process in ended.end(process.terminationStatus) }
+        try process.run()
+        try pipe.fileHandleForWriting.close()
+        let started = try await log.line(containing: #""message":"started""#)
+        return Service(
+            process: process,
+            pipe: pipe,
+            log: log,
+            started: started,
+            ended: ended
+        )
+    }
+}
+
+/// A running service.
+struct Service {
+    let process: Process
+    let pipe: Pipe
+    let log: Log
+    /// The line of the log that says where it listens.
+    let started: String
+    let ended: Ending
+
+    /// The port of its only TCP address.
+    var port: UInt16? {
+        started.firstMatch(of: #/127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
+    }
+
+    /// Asks it to stop.
+    func terminate() { process.terminate() }
+
+    /// The status that it ends with.
+    func status() async -> Int32 { await ended.status() }
+}
+
+/// The end of a process, for whoever waits for it.
+final class Ending: Sendable {
+    private let state = Mutex((status: Int32?.none, waiting: [CheckedContinuation<Int32, Never>]()))
+
+    func end(_ status: Int32) {
+        let waiting = state.withLock { state in
+            state.status = status
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for waiter in waiting { waiter.resume(returning: status) }
+    }
+
+    func status() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            let status = state.withLock { state in
+                if state.status == nil { state.waiting.append(continuation) }
+                return state.status
+            }
+            if let status { continuation.resume(returning: status) }
+        }
+    }
+}
+
+/// What a process writes, read by a thread of its own so that the process never waits for a reader.
+final class Log: Sendable {
+    /// The process ended without the line that was waited for.
+    struct Ended: Error { let text: String }
+
+    private struct State {
+        var lines: [String] = []
+        var isAtEnd = false
+        var waiting: [(text: String, continuation: CheckedContinuation<String, any Error>)] = []
+    }
+
+    private let state = Mutex(State())
+
+    init(_ descriptor: Int32) {
+        Thread.detachNewThread { [self] in
+            var rest: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            while true {
+                let count = read(descriptor, &buffer, buffer.count)
+                guard count > 0 else { break }
+                rest += buffer[..<count]
+                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                    add(String(decoding: rest[..<end], as: UTF8.self))
+                    rest.removeSubrange(...end)
+                }
+            }
+            finish()
+        }
+    }
+
+    private func add(_ line: String) {
+        let found = state.withLock { state in
+            state.lines.append(line)
+            let found = state.waiting.filter { line.contains($0.text) }
+            state.waiting.removeAll { line.contains($0.text) }
+            return found
+        }
+        for waiter in found { waiter.continuation.resume(returning: line) }
+    }
+
+    private func finish() {
+        let (left, text) = state.withLock { state in
+            state.isAtEnd = true
+            defer { state.waiting = [] }
+            return (state.waiting, state.lines.joined(separator: "\n"))
+        }
+        for waiter in left { waiter.continuation.resume(throwing: Ended(text: text)) }
+    }
+
+    /// The lines so far.
+    var all: [String] { state.withLock { $0.lines } }
+
+    /// The first line with that text, now or later.
+    func line(containing text: String) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            let known: Result<String, any Error>? = state.withLock { state in
+                if let line = state.lines.first(where: { $0.contains(text) }) {
+                    return .success(line)
+                }
+                if state.isAtEnd {
+                    return .failure(Ended(text: state.lines.joined(separator: "\n")))
+                }
+                state.waiting.append((text, continuation))
+                return nil
+            }
+            if let known { continuation.resume(with: known) }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Domain
+import HTTP
+import JSON
+import Store
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("Every GraphQL operation")
+struct OperationTests {
+    /// A document, the permission that its field needs, and the field.
+    private static let operations: [(document: String, permission: Permission?, field: String)] = [
+        ("{ viewer { name tenant { slug } } }", nil, "viewer"),
+        ("{ auditEvents { nodes { id actor } totalCount { value } } }", .auditRead, "auditEvents"),
+        (#"{ auditEvent(id: "%") { id actor } }"#, .auditRead, "auditEvent"),
+        (
+            #"mutation { recordAuditEvent(input: { eventType: "OP" }) { id } }"#, .auditWrite,
+            "recordAuditEvent"
+        ),
+        (
+            #"mutation { recordAuditEvents(input: [{ eventType: "OP" }]) { events { id } } }"#,
+            .auditWrite, "recordAuditEvents"
+        ),
+    ]
+
+    private func send(
+        _ document: String,
+        _ token: String,
+        path: String,
+        tenant: String? = nil
+    ) async throws -> TestRequest.Reply {
+        let two = try await TwoTenants.shared.value
+        var request = TestRequest("POST", path, token: token).body(
+            JSONValue.object(["query": .string(document)]).description
+        )
+        if let tenant { request = request.field("X-Tenant", tenant) }
+        return try await two.platform.send(request)
+    }
+
+    @Test("covers every field of the roots")
+    func isComplete() throws {
+        let sdl = EmbeddedDocument.schema
+        for (type, count) in [("Query", 3), ("Mutation", 2)] {
+            let start = try #require(sdl.firstRange(of: "type \(type) {"))
+            let body = sdl[start.upperBound...].prefix { $0 != "}" }
+            let fields = body.split(separator: "\n").compactMap { line in
+                line.firstMatch(of: #/^  (\w+)(\(|:)/#).map { String($0.1) }
+            }
+            #expect(fields.count == count)
+            #expect(Set(fields).isSubset(of: Self.operations.map(\.field)))
+        }
+    }
+
+    @Test("is allowed to each role as the table of permissions says, on every address")
+    func permissions() async throws {
+        let two = try await TwoTenants.shared.value
+        for role in Role.allCases {
+            let token = try await two.platform.token(role, of: role == .superAdmin ? nil : two.own)
+            for (document, permission, field) in Self.operations {
+                let document = document.replacing("%", with: two.ownEvent.description)
+                let isAllowed = permission.map { role.allows($0) } ?? true
+                let addresses = [
+                    ("/graphql", two.own.slug.text), ("/graphql", two.own.id.description),
+                    ("/api/tenants/\(two.own.slug)/graphql", nil),
+                ]
+                for (path, tenant) in addresses {
+                    let reply = try await send(document, token, path: path, tenant: tenant)
+                    #expect(reply.status == 200)
+                    let code = reply.at("errors", "0", "extensions", "code")?.string
+                    #expect(code == (isAllowed ? nil : "auth.forbidden"), "\(role): \(field)")
+                    #expect((reply.at("data", field) ?? .null).isNull == !isAllowed)
+                }
+            }
+        }
+    }
+
+    @Test("needs a tenant's name of a super administrator, and takes any tenant's")
+    func superAdmin() async throws {
+        let two = try await TwoTenants.shared.value
+        let token = try await two.platform.token(.superAdmin, of: nil)
+        let document = "{ viewer { tenant { slug } } auditEvents { nodes { actor } } }"
+        let nameless = try await send(document, token, path: "/graphql")
+        #expect(nameless.status == 400)
+        #expect(nameless.code == "tenant.required")
+        for tenant in [two.own, two.other] {
+            for name in [tenant.slug.text, tenant.id.description] {
+                let reply = try await send(document, token, path: "/graphql", tenant: name)
+                #expect(
+                    reply.at("data", "viewer", "tenant", "slug")?.string == tenant.slug.text
+                )
+                let actors = reply.at("data", "auditEvents", "nodes")?.array ?? []
+                #expect(actors.contains { $0["actor"]?.string == tenant.slug.text })
+                let stranger = tenant.id == two.own.id ? two.other : two.own
+                #expect(!reply.text.contains(stranger.slug.text))
+            }
+        }
+    }
+
+    @Test("finds nothing of another tenant by an event's id")
+    func otherEvent() async throws {
+        let two = try await TwoTenants.shared.value
+        let token = try await two.platform.token(.tenantAdmin, of: two.own)
+        let reply = try await send(
+            #"{ auditEvent(id: "\#(two.otherEvent)") { id } }"#,
+            token,
+            path: "/graphql"
+        )
+        #expect(reply.at("data", "auditEvent") == .null)
+        #expect(reply.at("errors") == nil)
+    }
+
+    @Test("shows a writer what it records, but nothing that was there before")
+    func writer() async throws {
+        let two = try await TwoTenants.shared.value
+        let token = try await two.platform.token(.writer, of: two.own)
+        let entity = #"entityType: "T", entityId: "shared""#
+        let first = try await send(
+            #"mutation { recordAuditEvent(input: { eventType: "A", \#(entity), details: "hidden" }) "#
+                + "{ event { eventType details } } }",
+            token,
+            path: "/graphql"
+        )
+        #expect(
+            first.at("data", "recordAuditEvent", "event", "details")?.string == "hidden"
+        )
+        let second = try await send(
+            #"mutation { recordAuditEvent(input: { eventType: "B", \#(entity) }) "#
+                + "{ event { eventType previousOnEntity { details } } } }",
+            token,
+            path: "/graphql"
+        )
+        let event = second.at("data", "recordAuditEvent", "event")
+        #expect(event?["eventType"]?.string == "B")
+        #expect(event?["previousOnEntity"] == .null)
+        #expect(second.at("errors", "0", "extensions", "code")?.string == "auth.forbidden")
+        #expect(!second.text.contains("hidden"))
+    }
+}
