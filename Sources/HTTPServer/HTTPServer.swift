@@ -55,12 +55,12 @@ public final class HTTPServer: Sendable {
         for workers: [LoopWorker],
         _ backlog: Int32
     ) throws(HTTPServerError) -> [Listener] {
-        let first = try Listener.open(address, backlog: backlog)
+        let first = try Listener.open(address, backlog: backlog, isFirst: true)
         guard case .tcp = address else { return workers.map { _ in first } }
         var listeners = [first]
         do throws(HTTPServerError) {
             for _ in workers.dropFirst() {
-                listeners.append(try Listener.open(first.address, backlog: backlog))
+                listeners.append(try Listener.open(first.address, backlog: backlog, isFirst: false))
             }
         } catch {
             release(listeners)

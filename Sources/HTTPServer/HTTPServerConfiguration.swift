@@ -1,3 +1,4 @@
+internal import Glibc
 public import HTTP
 
 extension HTTPServer {
@@ -60,4 +61,18 @@ public enum HTTPServerError: Error, Sendable, Equatable {
     case systemCall(name: String, errno: Int32, address: HTTPServer.Address)
     /// A listener could not be watched.
     case eventLoop(String)
+}
+
+extension HTTPServerError: CustomStringConvertible {
+    /// What an operator should know.
+    public var description: String {
+        switch self {
+        case .noAddress: "no address to listen at was given"
+        case .badAddress(let address): "\(address) is no numeric address or socket path"
+        case .addressInUse(let address): "another process listens at \(address)"
+        case .systemCall(let name, let number, let address):
+            "cannot listen at \(address): \(name): \(unsafe String(cString: strerror(number)))"
+        case .eventLoop(let reason): "cannot listen: \(reason)"
+        }
+    }
 }

@@ -9,7 +9,8 @@ struct Listener: Sendable {
     /// Listens at an address, shared with the other loops' listeners when it is TCP.
     static func open(
         _ address: HTTPServer.Address,
-        backlog: Int32
+        backlog: Int32,
+        isFirst: Bool
     ) throws(HTTPServerError) -> Listener {
         do throws(Socket.Failure) {
             switch address {
@@ -21,7 +22,9 @@ struct Listener: Sendable {
                 let descriptor = try Socket.open(family)
                 do throws(Socket.Failure) {
                     try prepare(descriptor, family: family, isWildcard: host == "::")
+                    if !isFirst { try share(descriptor) }
                     try bind(descriptor, &storage, length)
+                    if isFirst { try share(descriptor) }
                     try listen(descriptor, backlog)
                 } catch {
                     close(descriptor)
@@ -38,6 +41,7 @@ struct Listener: Sendable {
             switch error.name {
             case "inet_pton", "path": throw .badAddress(address)
             case "connect": throw .addressInUse(address)
+            case "bind" where error.errno == EADDRINUSE: throw .addressInUse(address)
             default: throw .systemCall(name: error.name, errno: error.errno, address: address)
             }
         }
@@ -49,8 +53,6 @@ struct Listener: Sendable {
         isWildcard: Bool
     ) throws(Socket.Failure) {
         try Socket.setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-        // One listener per loop: the kernel spreads connections, and no loop wakes for nothing.
-        try Socket.setOption(descriptor, SOL_SOCKET, SO_REUSEPORT, 1)
         // Inherited by accepted sockets; responses leave in one piece and need no gathering.
         try Socket.setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         if family == AF_INET6 {
@@ -61,6 +63,14 @@ struct Listener: Sendable {
                 isWildcard ? 0 : 1
             )
         }
+    }
+
+    /// One listener per loop: the kernel spreads connections, and no loop wakes for nothing.
+    ///
+    /// The first listener shares its port only once it has it, for a port that another process
+    /// listens at would otherwise be shared with that process without a word.
+    private static func share(_ descriptor: Int32) throws(Socket.Failure) {
+        try Socket.setOption(descriptor, SOL_SOCKET, SO_REUSEPORT, 1)
     }
 
     private static func openUnix(

@@ -67,6 +67,15 @@ struct HTTPServerTests {
         await #expect(throws: HTTPServerError.badAddress(long)) { _ = try await TestServer([long]) }
     }
 
+    @Test("does not share a port with a server that has it already, be it one of several loops")
+    func portInUse() async throws {
+        let server = try await TestServer(loops: 2)
+        await #expect(throws: HTTPServerError.addressInUse(server.address)) {
+            _ = try await TestServer([server.address])
+        }
+        await server.stop()
+    }
+
     @Test("shares one port among loops")
     func loops() async throws {
         let server = try await TestServer(loops: 2)

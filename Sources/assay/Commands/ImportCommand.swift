@@ -73,10 +73,22 @@ struct ImportJob {
     }
 
     private mutating func takeRecords(_ scanner: inout RecordScanner) async throws {
-        while let record = try scanner.next() {
+        while let record = try await next(&scanner) {
             summary.records += 1
             take(record)
             if part.count >= Limits.bulkPartLinesMax { try await commit() }
+        }
+    }
+
+    /// The next record; where the file breaks off, what came before is recorded first.
+    private mutating func next(
+        _ scanner: inout RecordScanner
+    ) async throws -> RecordScanner.Record? {
+        do {
+            return try scanner.next()
+        } catch {
+            try await commit()
+            throw CommandError("\(error) What came before: \(summary.text).")
         }
     }
 
