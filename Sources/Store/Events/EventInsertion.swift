@@ -7,7 +7,10 @@ import Schema
 struct EventInsertion {
     private let tenant: Tenant
     private let insertEvent: Statement
-    private let insertKey: Statement
+    // Most events have no key.
+    private var insertKey: Statement {
+        Statement(Self.key.render(["schema": tenant.slug.schemaName]))
+    }
 
     private static let event = Schema.statement("insertEvent")
     private static let key = Schema.statement("insertIdempotencyKey")
@@ -16,7 +19,6 @@ struct EventInsertion {
     init(tenant: Tenant) {
         self.tenant = tenant
         insertEvent = Statement(Self.event.render(["schema": tenant.slug.schemaName]))
-        insertKey = Statement(Self.key.render(["schema": tenant.slug.schemaName]))
     }
 
     /// Records one event.
