@@ -40,13 +40,45 @@ struct Program {
         return (program, database, slug)
     }
 
-    private func process(_ program: String, _ arguments: [String]) -> Process {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
+    /// Starts a program with nothing to read; gives its process number.
+    ///
+    /// Not by Foundation's Process, whose `run` reads beyond its memory when several run at once.
+    private func spawn(
+        _ program: String,
+        _ arguments: [String],
+        output: Int32,
+        errors: Int32
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, errors, 2)
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        process.environment = environment.merging(["PATH": path]) { own, _ in own }
+        let variables = environment.merging(["PATH": path]) { own, _ in own }
+        var words = ([program] + arguments).map { strdup($0) } + [nil]
+        var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + settings { free(text) } }
+        var process: pid_t = 0
+        let code = posix_spawn(&process, program, &actions, nil, &words, &settings)
+        guard code == 0 else { throw NotStarted(reason: String(cString: strerror(code))) }
         return process
+    }
+
+    /// A program that could not be started.
+    struct NotStarted: Error { let reason: String }
+
+    /// Waits for the end of a process on a thread of its own.
+    private static func ending(of process: pid_t) -> Ending {
+        let ending = Ending()
+        Thread.detachNewThread {
+            var status: Int32 = 0
+            while waitpid(process, &status, 0) < 0, errno == EINTR {}
+            // wait(2): the exit status is in the second byte, a signal's number in the first.
+            ending.end(status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F)
+        }
+        return ending
     }
 
     /// Runs to the end.
@@ -67,7 +99,6 @@ struct Program {
 
     /// Runs any program to the end.
     func run(_ program: String, _ arguments: [String]) async throws -> Outcome {
-        let process = process(program, arguments)
         let files = try ["out", "err"].map { name in
             let url = FileManager.default.temporaryDirectory
                 .appending(path: "assay-\(name)-\(UUID().uuidString)")
@@ -75,18 +106,15 @@ struct Program {
             return url
         }
         defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: files[0])
-        process.standardError = try FileHandle(forWritingTo: files[1])
-        try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
+        let handles = try files.map { try FileHandle(forWritingTo: $0) }
+        let process = try spawn(
+            program,
+            arguments,
+            output: handles[0].fileDescriptor,
+            errors: handles[1].fileDescriptor
+        )
         return Outcome(
-            status: process.terminationStatus,
+            status: await Self.ending(of: process).status(),
             output: try String(contentsOf: files[0], encoding: .utf8),
             errors: try String(contentsOf: files[1], encoding: .utf8)
         )
@@ -94,20 +122,22 @@ struct Program {
 
     /// Starts `assay serve` and waits until it takes calls.
     func serve(_ arguments: String...) async throws -> Service {
-        let process = process(Program.assay, ["serve"] + arguments)
-        let pipe = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = pipe
-        let log = Log(pipe.fileHandleForReading.fileDescriptor)
-        let ended = Ending()
-        process.terminationHandler = { process in ended.end(process.terminationStatus) }
-        try process.run()
-        try pipe.fileHandleForWriting.close()
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
+            throw NotStarted(reason: "no pipe")
+        }
+        let process = try spawn(
+            Program.assay,
+            ["serve"] + arguments,
+            output: ends[1],
+            errors: ends[1]
+        )
+        let ended = Self.ending(of: process)
+        close(ends[1])
+        let log = Log(ends[0])
         let started = try await log.line(containing: #""message":"started""#)
         return Service(
             process: process,
-            pipe: pipe,
             log: log,
             started: started,
             ended: ended
@@ -117,8 +147,7 @@ struct Program {
 
 /// A running service.
 struct Service {
-    let process: Process
-    let pipe: Pipe
+    let process: pid_t
     let log: Log
     /// The line of the log that says where it listens.
     let started: String
@@ -130,7 +159,7 @@ struct Service {
     }
 
     /// Asks it to stop.
-    func terminate() { process.terminate() }
+    func terminate() { _ = kill(process, SIGTERM) }
 
     /// The status that it ends with.
     func status() async -> Int32 { await ended.status() }
@@ -186,6 +215,7 @@ final class Log: Sendable {
                     rest.removeSubrange(...end)
                 }
             }
+            close(descriptor)
             finish()
         }
     }

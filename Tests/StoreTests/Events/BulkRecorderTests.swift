@@ -8,7 +8,14 @@ import Testing
 
 @Suite("The bulk recorder")
 struct BulkRecorderTests {
-    private static let shared = Task { try await TestPlatform.make() }
+    private static let shared = Task {
+        // As many as the tests lease at once, so that none waits for another on a busy machine.
+        var counts = Database.ConnectionCounts()
+        counts.reads = 1
+        counts.writes = 1
+        counts.leased = 16
+        return try await TestPlatform.make(counts: counts)
+    }
 
     private func with(
         _ body: (TestPlatform, Tenant, BulkRecorder) async throws -> Void
