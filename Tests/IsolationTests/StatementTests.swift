@@ -63,7 +63,7 @@ struct StatementTests {
                 try await connection.transaction { connection in
                     _ = try await connection.query(
                         Statement(Schema.statement("assumeRole").render([:])),
-                        [.text(two.own.slug.serviceRole)]
+                        [.text(two.own.slug.serviceRole), .text("auto")]
                     )
                     try await run(sql, on: connection)
                 }
