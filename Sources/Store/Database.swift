@@ -10,6 +10,8 @@ public final class Database: Sendable {
     enum Lane {
         /// Short reads, many in one pipeline.
         case reads
+        /// What may take long, so that it stands in front of other searches only.
+        case searches
         /// Recording, whose commits wait for the disk.
         case writes
     }
@@ -25,8 +27,19 @@ public final class Database: Sendable {
     private struct Station: Sendable {
         let loop: EventLoop
         let reads: PostgresPool
+        let searches: PostgresPool
         let writes: PostgresPool
         let commits: CommitQueue
+
+        var pools: [PostgresPool] { [reads, searches, writes] }
+
+        func pool(for lane: Lane) -> PostgresPool {
+            switch lane {
+            case .reads: reads
+            case .searches: searches
+            case .writes: writes
+            }
+        }
     }
 
     private let stations: [Station]
@@ -35,6 +48,8 @@ public final class Database: Sendable {
     public struct ConnectionCounts: Sendable {
         /// Pipelined connections for reads.
         public var reads = 2
+        /// Pipelined connections for searches and counts.
+        public var searches = 2
         /// Pipelined connections for recording.
         public var writes = 2
         /// Connections that bulk streams may lease.
@@ -53,7 +68,12 @@ public final class Database: Sendable {
         stations = loops.map { loop in
             let reads = PostgresPool(
                 configuration,
-                bounds: Self.bounds(counts.reads, counts.leased),
+                bounds: Self.bounds(counts.reads, 0),
+                on: loop
+            )
+            let searches = PostgresPool(
+                configuration,
+                bounds: Self.bounds(counts.searches, counts.leased),
                 on: loop
             )
             let writes = PostgresPool(
@@ -64,6 +84,7 @@ public final class Database: Sendable {
             return Station(
                 loop: loop,
                 reads: reads,
+                searches: searches,
                 writes: writes,
                 commits: CommitQueue(loop: loop, pool: writes)
             )
@@ -95,7 +116,7 @@ public final class Database: Sendable {
         let group = PipelineGroup([
             .assumeRole(of: tenant, planned: planning), BoundStatement(Statement(sql), parameters),
         ])
-        let pool = lane == .reads ? station.reads : station.writes
+        let pool = station.pool(for: lane)
         do {
             return try decode(try await pool.run(group, affinity: tenant.id.low)[1])
         } catch {
@@ -135,7 +156,7 @@ public final class Database: Sendable {
     func withConnection<Value>(
         _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {
-        try await station.reads.withConnection(body)
+        try await station.searches.withConnection(body)
     }
 
     /// What the connections of all loops are doing.
@@ -153,7 +174,7 @@ public final class Database: Sendable {
         get async {
             var sum = Statistics()
             for station in stations {
-                for pool in [station.reads, station.writes] {
+                for pool in station.pools {
                     let pool = await pool.statistics
                     sum.openConnections += pool.open
                     sum.groupsInFlight += pool.groupsInFlight
@@ -167,8 +188,7 @@ public final class Database: Sendable {
     /// Ends all connections once what is in flight has finished.
     public func close() async {
         for station in stations {
-            await station.reads.close()
-            await station.writes.close()
+            for pool in station.pools { await pool.close() }
         }
     }
 }

@@ -29,6 +29,12 @@ public struct EventFilter: Sendable, Equatable {
 
     /// A filter that lets everything pass.
     public init() {}
+
+    /// Whether rows must be read that may not pass, for no index leads to those that do.
+    public var isSearch: Bool {
+        detailsText != nil || metadata != nil || actor != nil || userID != nil || action != nil
+            || outcome != nil || entityKey != nil
+    }
 }
 
 extension EventFilter {

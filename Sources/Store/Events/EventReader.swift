@@ -60,6 +60,7 @@ public struct EventReader: Sendable {
             sql,
             conditions.parameters,
             for: tenant,
+            on: filter.isSearch ? .searches : .reads,
             planned: planning
         ) { rows throws(PostgresError) in
             var events: [AuditEvent] = []
@@ -86,8 +87,12 @@ public struct EventReader: Sendable {
             "conditions": conditions.sql,
             "limit": String(Limits.exactCountMax + 1),
         ])
-        return try await database.query(sql, conditions.parameters, for: tenant) {
-            rows throws(PostgresError) in
+        return try await database.query(
+            sql,
+            conditions.parameters,
+            for: tenant,
+            on: .searches
+        ) { rows throws(PostgresError) in
             BoundedCount(counted: Int(try rows[0].int64(0)))
         }
     }
