@@ -1,6 +1,6 @@
 public import API
 public import Domain
-internal import EventLoop
+package import EventLoop
 public import Postgres
 public import Store
 internal import Synchronization
@@ -18,7 +18,8 @@ public final class TestPlatform: Sendable {
     public let metrics = Metrics()
     /// The way of every request, as the service answers it.
     public let walk: Walk
-    private let loop: EventLoop
+    /// The loop that the service runs on.
+    package let loop: EventLoop
     private let observations: ObservationList
 
     private static let template = Task {
