@@ -73,6 +73,13 @@ extension Timestamp {
     /// The instant in UTC as RFC 3339 writes it, with six decimals unless they are all zero; what
     /// lies outside of the years it can write is written as the nearest that does not.
     public var rfc3339: String {
+        String(unsafeUninitializedCapacity: Self.textLengthMax) { write(to: $0) }
+    }
+
+    static let textLengthMax = 27
+
+    /// Writes the RFC 3339 form into a buffer that has room for it; answers its length.
+    func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let microseconds = min(max(self, Self.range.lowerBound), Self.range.upperBound).microseconds
         var seconds = time_t(microseconds / 1_000_000)
         var fraction = Int(microseconds % 1_000_000)
@@ -82,30 +89,28 @@ extension Timestamp {
         }
         var civil = tm()
         gmtime_r(&seconds, &civil)
-        return String(unsafeUninitializedCapacity: 27) { buffer in
-            var at = 0
-            func digits(_ value: Int, _ count: Int, after separator: Unicode.Scalar?) {
-                if let separator {
-                    buffer[at] = UInt8(ascii: separator)
-                    at += 1
-                }
-                var rest = value
-                for place in stride(from: at + count - 1, through: at, by: -1) {
-                    buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-                    rest /= 10
-                }
-                at += count
+        var at = 0
+        func digits(_ value: Int, _ count: Int, after separator: Unicode.Scalar?) {
+            if let separator {
+                buffer[at] = UInt8(ascii: separator)
+                at += 1
             }
-            digits(Int(civil.tm_year) + 1900, 4, after: nil)
-            digits(Int(civil.tm_mon) + 1, 2, after: "-")
-            digits(Int(civil.tm_mday), 2, after: "-")
-            digits(Int(civil.tm_hour), 2, after: "T")
-            digits(Int(civil.tm_min), 2, after: ":")
-            digits(Int(civil.tm_sec), 2, after: ":")
-            if fraction != 0 { digits(fraction, 6, after: ".") }
-            buffer[at] = UInt8(ascii: "Z")
-            return at + 1
+            var rest = value
+            for place in stride(from: at + count - 1, through: at, by: -1) {
+                buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            at += count
         }
+        digits(Int(civil.tm_year) + 1900, 4, after: nil)
+        digits(Int(civil.tm_mon) + 1, 2, after: "-")
+        digits(Int(civil.tm_mday), 2, after: "-")
+        digits(Int(civil.tm_hour), 2, after: "T")
+        digits(Int(civil.tm_min), 2, after: ":")
+        digits(Int(civil.tm_sec), 2, after: ":")
+        if fraction != 0 { digits(fraction, 6, after: ".") }
+        buffer[at] = UInt8(ascii: "Z")
+        return at + 1
     }
 }
 

@@ -69,21 +69,32 @@ public struct UUID: Sendable, Hashable {
 extension UUID: CustomStringConvertible {
     /// The text form in lower case.
     public var description: String {
-        String(unsafeUninitializedCapacity: 36) { buffer in
-            var at = 0
-            for index in 0..<32 {
-                if index == 8 || index == 12 || index == 16 || index == 20 {
-                    buffer[at] = UInt8(ascii: "-")
-                    at += 1
-                }
-                let half = index < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: half >> (60 - 4 * (index & 15))) & 0xF
-                buffer[at] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-                at += 1
-            }
-            return 36
+        String(unsafeUninitializedCapacity: Self.textLength) { buffer in
+            write(to: buffer)
+            return Self.textLength
         }
     }
+
+    static let textLength = 36
+
+    /// Writes the text form into a buffer that has room for it.
+    func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+        var at = 0
+        for index in 0..<32 {
+            if index == 8 || index == 12 || index == 16 || index == 20 {
+                buffer[at] = UInt8(ascii: "-")
+                at += 1
+            }
+            buffer[at] = hexadecimalDigit((index < 16 ? high : low) >> (60 - 4 * (index & 15)))
+            at += 1
+        }
+    }
+}
+
+/// The lowest four bits as a digit, in lower case.
+func hexadecimalDigit(_ bits: UInt64) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: bits) & 0xF
+    return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
 }
 
 extension UUID: Comparable {

@@ -32,6 +32,11 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: text)
     }
 
+    /// Appends bytes that are already JSON.
+    public mutating func write(raw text: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: text)
+    }
+
     /// Appends bytes that are already JSON from memory that stays in place during the call.
     public mutating func write(raw text: UnsafeBufferPointer<UInt8>) {
         bytes.append(contentsOf: text)
@@ -61,15 +66,41 @@ public struct JSONWriter: Sendable {
     public mutating func write(utf8 text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         var plainStart = 0
-        for index in text.indices {
-            let byte = text[index]
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
-            bytes.append(contentsOf: text[plainStart..<index])
-            escape(byte)
+        var index = Self.plainPrefix(text, from: 0)
+        while index < text.count {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plainStart..<index]))
+            escape(text[index])
             plainStart = index + 1
+            index = Self.plainPrefix(text, from: plainStart)
         }
-        bytes.append(contentsOf: text[plainStart...])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plainStart...]))
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Where the first byte stands that must be escaped, from a place on; the end when none does.
+    private static func plainPrefix(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        // Eight bytes at a time: in a word with a byte below 0x20, equal to a quote or equal to a
+        // backslash, subtracting 1 (or 0x20) borrows from that byte's empty top bit.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        while index + 8 <= text.count {
+            let word = UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped + index)
+                .loadUnaligned(as: UInt64.self)
+            let quote = word ^ (ones &* 0x22)
+            let backslash = word ^ (ones &* 0x5C)
+            let found =
+                ((word &- ones &* 0x20) & ~word) | ((quote &- ones) & ~quote)
+                | ((backslash &- ones) & ~backslash)
+            if found & tops != 0 { break }
+            index += 8
+        }
+        while index < text.count {
+            let byte = text[index]
+            if byte < 0x20 || byte == 0x22 || byte == 0x5C { return index }
+            index += 1
+        }
+        return index
     }
 
     private mutating func escape(_ byte: UInt8) {

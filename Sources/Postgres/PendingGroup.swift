@@ -29,6 +29,10 @@ final class PendingGroup: @unchecked Sendable {
     typealias Outcome = Result<[ResultSet], PostgresError>
 
     let items: [PipelineGroup.Item]
+    /// Whether the group may share a transaction, and be sent again when a neighbour fails in it.
+    let isRepeatable: Bool
+    /// Whether it has been sent before and now needs a transaction of its own.
+    private(set) var isRepeated = false
     /// When a caller whose group was not sent yet stops waiting.
     let sendDeadline: Instant
     /// When the caller stops waiting in any case.
@@ -39,8 +43,14 @@ final class PendingGroup: @unchecked Sendable {
     var position = 0
     private var continuation: UnsafeContinuation<Outcome, Never>?
 
-    init(_ items: [PipelineGroup.Item], sendDeadline: Instant, deadline: Instant) {
+    init(
+        _ items: [PipelineGroup.Item],
+        isRepeatable: Bool = false,
+        sendDeadline: Instant,
+        deadline: Instant
+    ) {
         self.items = items
+        self.isRepeatable = isRepeatable
         self.sendDeadline = sendDeadline
         self.deadline = deadline
         results.reserveCapacity(items.count)
@@ -51,6 +61,13 @@ final class PendingGroup: @unchecked Sendable {
 
     func await(_ continuation: UnsafeContinuation<Outcome, Never>) {
         unsafe self.continuation = continuation
+    }
+
+    /// Back to before it was sent; from now on it shares no transaction.
+    func repeatAlone() {
+        isRepeated = true
+        results.removeAll(keepingCapacity: true)
+        position = 0
     }
 
     /// Answers the caller; later calls do nothing, so the continuation is resumed exactly once.

@@ -11,6 +11,7 @@ final class Pipeline {
     private var retiring: [ObjectIdentifier: PipelinedConnection] = [:]
     private var isFlushDue = false
     private var sweep: LoopTimer?
+    private var refusal: PostgresError?
     /// Why there is no connection, for callers who give up waiting.
     var unavailability: () -> String? = { nil }
 
@@ -70,6 +71,11 @@ final class Pipeline {
         connection.onProgress = { [unowned self] in
             if !waiting.isEmpty { scheduleFlush() }
         }
+        connection.onRepeat = { [unowned self] group in
+            if let refusal { return group.finish(.failure(refusal)) }
+            waiting.append(group)
+            scheduleFlush()
+        }
         connection.onLost = { [unowned self, unowned connection] reason in
             if active === connection { active = nil }
             retiring[ObjectIdentifier(connection)] = nil
@@ -91,8 +97,9 @@ final class Pipeline {
         }
     }
 
-    /// Answers the groups that were not sent; for closing.
+    /// Answers the groups that were not sent, now and from now on; for closing.
     func refuseWaiting(_ error: PostgresError) {
+        refusal = error
         while let group = waiting.popFirst() { group.finish(.failure(error)) }
     }
 

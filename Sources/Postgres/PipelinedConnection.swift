@@ -7,8 +7,8 @@ final class PipelinedConnection {
     /// What libpq's next result answers.
     private enum Step {
         case prepare(PreparedStatements.Entry)
-        case statement(PreparedStatements.Entry?)
-        case sync
+        case statement(PreparedStatements.Entry?, endsGroup: Bool)
+        case sync(endsGroup: Bool)
     }
 
     let session: Session
@@ -16,6 +16,10 @@ final class PipelinedConnection {
     private var steps = FIFO<Step>()
     /// libpq ends the results of each statement with a null, except the result of a Sync.
     private var isNullDue = false
+    /// Groups sent since the last Sync, which will close the transaction they share.
+    private var openCount = 0
+    /// Takes back a group that only failed because a neighbour in its transaction did.
+    var onRepeat: (PendingGroup) -> Void = { _ in }
     /// Called after results have arrived, with none left to read.
     var onProgress: () -> Void = {}
     /// Called once when the connection is gone; the groups in flight have been answered.
@@ -43,39 +47,62 @@ final class PipelinedConnection {
     // MARK: Sending
 
     /// Hands a group to libpq; it leaves with `flush()` at the latest.
+    ///
+    /// Repeatable groups share a transaction with those before and behind them, which saves the
+    /// server a transaction and both sides a write to the socket for each.
     func send(_ group: PendingGroup) {
+        let isShared = group.isRepeatable && !group.isRepeated
+        if !isShared { closeTransaction() }
         guard !isLost else {
             group.finish(.failure(.connectionLost(reason: "closed", isSafeToRetry: true)))
             return
         }
         inFlight.append(group)
+        let last = group.items.count - 1
         for index in group.items.indices {
-            guard sendStatement(group.items[index]) else { return lose(session.errorMessage) }
+            let endsGroup = isShared && index == last
+            guard sendStatement(group.items[index], endsGroup: endsGroup) else {
+                return lose(session.errorMessage)
+            }
         }
-        guard sendSync() else { return lose(session.errorMessage) }
+        if isShared {
+            openCount += 1
+            if openCount == Self.sharedGroupsMax { closeTransaction() }
+        } else {
+            guard sendSync(endsGroup: true) else { return lose(session.errorMessage) }
+        }
         if !session.prepared.discarded.isEmpty { deallocateDiscarded() }
     }
 
-    private func sendStatement(_ item: PipelineGroup.Item) -> Bool {
+    // The server holds answers back until the Sync (or 8 KiB), so the first waits for the last.
+    private static let sharedGroupsMax = 16
+
+    private func closeTransaction() {
+        guard openCount > 0, !isLost else { return }
+        openCount = 0
+        if !sendSync(endsGroup: false) { lose(session.errorMessage) }
+    }
+
+    private func sendStatement(_ item: PipelineGroup.Item, endsGroup: Bool) -> Bool {
         session.parameters.encode(item.parameters)
         let statement = item.statement
         switch session.prepared.use(statement, types: session.parameters.types) {
         case .execute(let entry):
-            steps.append(.statement(entry))
+            steps.append(.statement(entry, endsGroup: endsGroup))
             return session.sendExecute(entry, format: statement.resultFormat)
         case .prepare(let entry):
             steps.append(.prepare(entry))
-            steps.append(.statement(entry))
+            steps.append(.statement(entry, endsGroup: endsGroup))
             return session.sendPrepare(entry)
                 && session.sendExecute(entry, format: statement.resultFormat)
         case .unnamed:
-            steps.append(.statement(nil))
+            steps.append(.statement(nil, endsGroup: endsGroup))
             return session.sendUnnamed(statement)
         }
     }
 
-    private func sendSync() -> Bool {
-        steps.append(.sync)
+    private func sendSync(endsGroup: Bool) -> Bool {
+        steps.append(.sync(endsGroup: endsGroup))
         // libpq 15 writes to the socket here (17 has PQsendPipelineSync, which does not); what the
         // socket does not take leaves with flush().
         return unsafe PQpipelineSync(session.handle) == 1
@@ -83,14 +110,15 @@ final class PipelinedConnection {
 
     /// Frees evicted statements in transactions of their own, behind every group that uses them.
     private func deallocateDiscarded() {
+        closeTransaction()
         for entry in session.prepared.takeDiscarded() {
             let group = PendingGroup([], sendDeadline: .max, deadline: .max)
             inFlight.append(group)
-            steps.append(.statement(nil))
+            steps.append(.statement(nil, endsGroup: false))
             session.parameters.encode([])
             // The name is one of our own making and needs no quoting.
             let statement = Statement("DEALLOCATE \(entry.name)", preparation: .unnamed)
-            guard session.sendUnnamed(statement), sendSync() else {
+            guard session.sendUnnamed(statement), sendSync(endsGroup: true) else {
                 return lose(session.errorMessage)
             }
         }
@@ -98,6 +126,7 @@ final class PipelinedConnection {
 
     /// Sends what is buffered; the rest follows when the socket takes more.
     func flush() {
+        closeTransaction()
         guard !isLost else { return }
         if session.flush() == nil { lose(session.errorMessage) }
     }
@@ -135,32 +164,62 @@ final class PipelinedConnection {
 
     @unsafe private func received(_ result: OpaquePointer) {
         let status = unsafe PQresultStatus(result)
-        guard let step = steps.first, let group = inFlight.first, !isNullDue else {
-            unsafe PQclear(result)
-            if unsafe PQstatus(session.handle) != CONNECTION_BAD {
-                lose("a result came that nothing had asked for")
-            }
-            return
+        guard let step = steps.first, !isNullDue else { return unsafe receivedUnasked(result) }
+        if case .sync(let endsGroup) = step {
+            return unsafe syncAnswered(endsGroup: endsGroup, status, result)
         }
-        if case .sync = step {
-            guard status == PGRES_PIPELINE_SYNC else {
-                // The implicit commit failed (a deferred constraint); the sync itself still comes.
-                isNullDue = true
-                unsafe fail(group, at: group.items.count, result)
-                return
-            }
-            unsafe PQclear(result)
-            _ = steps.popFirst()
-            _ = inFlight.popFirst()
-            group.finish(group.failure.map { .failure($0) } ?? .success(group.results))
-            return
-        }
+        guard let group = inFlight.first else { return unsafe receivedUnasked(result) }
         _ = steps.popFirst()
         isNullDue = true
         switch step {
         case .prepare(let entry): unsafe prepareAnswered(entry, group, status, result)
-        case .statement(let entry): unsafe statementAnswered(entry, group, status, result)
+        case .statement(let entry, let endsGroup):
+            unsafe statementAnswered(entry, group, status, result)
+            if endsGroup { sharedGroupAnswered(group) }
         case .sync: break
+        }
+    }
+
+    @unsafe private func receivedUnasked(_ result: OpaquePointer) {
+        unsafe PQclear(result)
+        if unsafe PQstatus(session.handle) != CONNECTION_BAD {
+            lose("a result came that nothing had asked for")
+        }
+    }
+
+    @unsafe private func syncAnswered(
+        endsGroup: Bool,
+        _ status: ExecStatusType,
+        _ result: OpaquePointer
+    ) {
+        guard status == PGRES_PIPELINE_SYNC else {
+            // The implicit commit failed (a deferred constraint); the sync itself still comes. The
+            // answers of groups that share a transaction are out, and they wrote nothing.
+            isNullDue = true
+            if endsGroup, let group = inFlight.first {
+                unsafe fail(group, at: group.items.count, result)
+            } else {
+                unsafe PQclear(result)
+            }
+            return
+        }
+        unsafe PQclear(result)
+        _ = steps.popFirst()
+        guard endsGroup, let group = inFlight.popFirst() else { return }
+        group.finish(group.failure.map { .failure($0) } ?? .success(group.results))
+    }
+
+    /// The last result of a group that does not wait for the end of its transaction.
+    private func sharedGroupAnswered(_ group: PendingGroup) {
+        guard !isLost else { return }
+        _ = inFlight.popFirst()
+        if let failure = group.failure {
+            group.finish(.failure(failure))
+        } else if group.isAwaited, group.results.count < group.items.count {
+            group.repeatAlone()
+            onRepeat(group)
+        } else {
+            group.finish(.success(group.results))
         }
     }
 

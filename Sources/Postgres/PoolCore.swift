@@ -75,6 +75,7 @@ final class PoolCore: @unchecked Sendable {
         let deadline = now &+ (group.deadline ?? bounds.groupTime).nanoseconds
         let pending = PendingGroup(
             group.items,
+            isRepeatable: group.isRepeatable,
             sendDeadline: min(deadline, now &+ bounds.waitTime.nanoseconds),
             deadline: deadline
         )

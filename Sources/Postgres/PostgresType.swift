@@ -30,6 +30,8 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable {
     public static let textArray = PostgresType(rawValue: 1009)
     /// `varchar[]`.
     public static let varcharArray = PostgresType(rawValue: 1015)
+    /// `varchar`.
+    public static let varchar = PostgresType(rawValue: 1043)
     /// `timestamp with time zone`.
     public static let timestamptz = PostgresType(rawValue: 1184)
     /// `uuid`.

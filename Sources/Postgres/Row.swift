@@ -25,6 +25,16 @@ public struct Row: Sendable {
         return try unsafe body(bytes.bytes)
     }
 
+    /// Lends the column's bytes as the server sent them; false, without calling, for null.
+    ///
+    /// For the columns of whole pages: a generic closure would be called through a witness.
+    public func read(_ column: Int, _ body: (RawSpan) -> Void) -> Bool {
+        defer { withExtendedLifetime(result) {} }
+        guard let bytes = unsafe rawBytes(column) else { return false }
+        unsafe body(bytes.bytes)
+        return true
+    }
+
     /// The column's bytes, nil for null.
     ///
     /// Unsafe: they live as long as `result`, which the caller must keep alive meanwhile.

@@ -67,6 +67,12 @@ public struct PipelineGroup: Sendable {
     public private(set) var items: [Item] = []
     /// How long the caller waits in all; the pool's bound when nil.
     public var deadline: Duration?
+    /// Whether the group may share its transaction with other repeatable groups, and run twice.
+    ///
+    /// Only for groups that read, and that set whatever they depend on themselves: a neighbour's
+    /// settings are still in force when they begin. When a neighbour fails, the group is repeated
+    /// alone.
+    public var isRepeatable = false
 
     /// A group without statements.
     public init(deadline: Duration? = nil) { self.deadline = deadline }

@@ -113,9 +113,11 @@ public final class Database: Sendable {
         planned planning: Planning = .eachTime,
         decode: (ResultSet) throws(PostgresError) -> Value
     ) async throws(Problem) -> Value {
-        let group = PipelineGroup([
+        var group = PipelineGroup([
             .assumeRole(of: tenant, planned: planning), BoundStatement(Statement(sql), parameters),
         ])
+        // A search may be slow, and in a shared transaction its neighbours would wait for it.
+        group.isRepeatable = lane == .reads
         let pool = station.pool(for: lane)
         do {
             return try decode(try await pool.run(group, affinity: tenant.id.low)[1])

@@ -48,6 +48,60 @@ struct ExecutableSchemaTests {
         )
     }
 
+    @Test("Only a leaf can be bound to write itself")
+    func leafBinding() throws {
+        let schema = try Schema(
+            sdl: "type Query { name: [String!] thing: Thing } type Thing { x: Int }"
+        )
+        var resolvers = Resolvers<Void>()
+        resolvers.bindRoot("Query") { type in
+            type.leaf("name") { _, _ in false }
+            type.leaf("thing") { _, _ in false }
+        }
+        resolvers.bind(String.self, "Thing") { $0.field("x") { _ in .null } }
+        let error = #expect(throws: BindingError.self) {
+            try ExecutableSchema(schema: schema, resolvers: resolvers, onInternalError: { _ in })
+        }
+        #expect(error?.problems == [#""Query.thing" is bound as a leaf and is none"#])
+    }
+
+    @Test("A leaf that writes itself may be null, fail, and stand in an object that waits")
+    func leaves() async throws {
+        struct Refused: Error {}
+        let schema = try Schema(
+            sdl: "type Query { it: It } type It { a: String b: String! c: String later: String }"
+        )
+        var resolvers = Resolvers<Void>()
+        resolvers.bindRoot("Query") { $0.async("it") { _, _, _, _ in .object("it") } }
+        resolvers.bind(String.self, "It") { type in
+            type.leaf("a") { text, json in
+                json.write(string: text)
+                return true
+            }
+            type.leaf("b") { _, _ in false }
+            type.leaf("c") { _, json in
+                json.write(raw: "\"half")
+                throw Refused()
+            }
+            type.async("later") { _, _, _, _ in .string("then") }
+        }
+        let executable = try ExecutableSchema(
+            schema: schema,
+            resolvers: resolvers,
+            onInternalError: { _ in }
+        )
+        func data(_ query: String) async throws -> JSONValue? {
+            let result = await executable.execute(GraphQLRequest(query: query), context: ())
+            return try JSONValue(parsing: result.body)["data"]
+        }
+        #expect(
+            try await data("{ it { a c later } }") == [
+                "it": ["a": "it", "c": nil, "later": "then"]
+            ]
+        )
+        #expect(try await data("{ it { a b } }") == ["it": nil])
+    }
+
     private func refusal(_ request: GraphQLRequest) throws -> String? {
         switch try Library.executable().prepare(request) {
         case .ready: return nil

@@ -12,6 +12,26 @@ struct JSONValueTests {
         #expect(try JSONValue(parsing: written).string == text)
     }
 
+    @Test("finds what must be escaped wherever it stands, and nothing else")
+    func escapesAnywhere() throws {
+        // Lengths around the eight bytes that are looked at together.
+        for length in 0...20 {
+            for place in 0..<length {
+                for byte in UInt8(0)...0x7F {
+                    var bytes = [UInt8](repeating: UInt8(ascii: "~"), count: length)
+                    bytes[place] = byte
+                    let text = String(decoding: bytes, as: UTF8.self)
+                    let written = JSONValue.string(text).serialized
+                    let isPlain = byte >= 0x20 && byte != 0x22 && byte != 0x5C
+                    #expect((written.count == length + 2) == isPlain)
+                    #expect(try JSONValue(parsing: written) == .string(text))
+                }
+            }
+        }
+        let text = "Zoë 日本 \u{1}\u{7F}\u{80} 🙂\"\\end"
+        #expect(try JSONValue(parsing: JSONValue.string(text).serialized) == .string(text))
+    }
+
     @Test("replaces a member in its place, appends a new one, removes one set to nil")
     func members() {
         var object = JSONObject()

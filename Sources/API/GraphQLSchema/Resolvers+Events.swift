@@ -41,27 +41,30 @@ extension Resolvers<RequestContext> {
     }
 
     mutating func bindAuditEvent() {
-        bind(AuditEvent.self, "AuditEvent") { event in
-            event.field("id") { .string($0.id.description) }
-            event.field("occurredAt") { .string($0.occurredAt.rfc3339) }
-            event.field("recordedAt") { .string($0.recordedAt.rfc3339) }
-            event.field("eventType") { .string($0.eventType) }
-            event.field("action") { .string($0.action) }
-            event.field("entityType") { .string($0.entityType) }
-            event.field("entityId") { .string($0.entityID?.description) }
-            event.field("entityKey") { .string($0.entityKey) }
-            event.field("entityName") { .string($0.entityName) }
-            event.field("userId") { .string($0.userID?.description) }
-            event.field("actor") { .string($0.actor) }
-            event.field("changedFields") { $0.changedFields.map { .strings($0) } ?? .null }
-            event.field("details") { .string($0.details) }
-            event.field("oldValues") { .json(text: $0.oldValues) }
-            event.field("newValues") { .json(text: $0.newValues) }
-            event.field("eventMetadata") { .json(text: $0.eventMetadata) }
-            event.field("outcome") { .string($0.outcome.graphQLName) }
-            event.field("sourceIp") { .string($0.sourceIP?.text) }
-            event.field("requestId") { .string($0.requestID) }
-            event.field("idempotencyKey") { .string($0.idempotencyKey) }
+        bind(StoredEvent.self, "AuditEvent") { event in
+            event.leaf("id") { $0.write(.id, to: &$1) }
+            event.leaf("occurredAt") { $0.write(.occurredAt, to: &$1) }
+            event.leaf("recordedAt") { $0.write(.recordedAt, to: &$1) }
+            event.leaf("eventType") { $0.write(.eventType, to: &$1) }
+            event.leaf("action") { $0.write(.action, to: &$1) }
+            event.leaf("entityType") { $0.write(.entityType, to: &$1) }
+            event.leaf("entityId") { $0.write(.entityID, to: &$1) }
+            event.leaf("entityKey") { $0.write(.entityKey, to: &$1) }
+            event.leaf("entityName") { $0.write(.entityName, to: &$1) }
+            event.leaf("userId") { $0.write(.userID, to: &$1) }
+            event.leaf("actor") { $0.write(.actor, to: &$1) }
+            event.leaf("changedFields") { $0.write(.changedFields, to: &$1) }
+            event.leaf("details") { $0.write(.details, to: &$1) }
+            event.leaf("oldValues") { $0.write(.oldValues, to: &$1) }
+            event.leaf("newValues") { $0.write(.newValues, to: &$1) }
+            event.leaf("eventMetadata") { $0.write(.eventMetadata, to: &$1) }
+            event.leaf("outcome") { event, json in
+                json.write(string: event.outcome.graphQLName)
+                return true
+            }
+            event.leaf("sourceIp") { $0.write(.sourceIP, to: &$1) }
+            event.leaf("requestId") { $0.write(.requestID, to: &$1) }
+            event.leaf("idempotencyKey") { $0.write(.idempotencyKey, to: &$1) }
             event.batch("previousOnEntity") { events, _, selection, context in
                 // A writer is shown what it has just recorded, but not what others did before.
                 try context.call.require(.auditRead)
@@ -78,7 +81,7 @@ extension Resolvers<RequestContext> {
 
 /// An event with its place in the list.
 struct EventEdge: Sendable {
-    let event: AuditEvent
+    let event: StoredEvent
 }
 
 extension Outcome {
@@ -91,11 +94,6 @@ extension Outcome {
         case .unknown: "UNKNOWN"
         }
     }
-}
-
-extension GraphQLOutput {
-    /// JSON text as it is stored.
-    static func json(text: [UInt8]?) -> GraphQLOutput { text.map { .rawJSON($0) } ?? .null }
 }
 
 extension EventFields {

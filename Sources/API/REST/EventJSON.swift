@@ -29,50 +29,34 @@ extension JSONWriter {
     }
 
     /// An event as REST answers it: every column by its name, null where it has no value.
-    mutating func write(_ event: AuditEvent) {
-        write(raw: "{\"id\":")
-        write(string: event.id.description)
-        member("occurred_at", event.occurredAt.rfc3339)
-        member("recorded_at", event.recordedAt.rfc3339)
-        member("event_type", event.eventType)
-        member("action", event.action)
-        member("entity_type", event.entityType)
-        member("entity_id", event.entityID?.description)
-        member("entity_key", event.entityKey)
-        member("entity_name", event.entityName)
-        member("user_id", event.userID?.description)
-        member("actor", event.actor)
-        write(raw: ",\"changed_fields\":")
-        write(event.changedFields.map { .array($0.map { .string($0) }) } ?? .null)
-        member("details", event.details)
-        member("old_values", json: event.oldValues)
-        member("new_values", json: event.newValues)
-        member("event_metadata", json: event.eventMetadata)
-        member("outcome", event.outcome.rawValue)
-        member("source_ip", event.sourceIP?.text)
-        member("request_id", event.requestID)
-        member("idempotency_key", event.idempotencyKey)
+    mutating func write(_ event: StoredEvent) {
+        write(raw: "{")
+        for (index, (key, field)) in Self.members.enumerated() {
+            write(raw: index == 0 ? key.dropFirst() : key[...])
+            if !event.write(field, to: &self) { write(raw: "null") }
+        }
         write(raw: "}")
     }
 
-    private mutating func name(_ name: StaticString) {
+    /// `,"name":` for each member, in their order.
+    private static let members: [(key: [UInt8], field: EventField)] = names.map { name, field in
+        (Array(",\"\(name)\":".utf8), field)
+    }
+
+    private static let names: [(String, EventField)] = [
+        ("id", .id), ("occurred_at", .occurredAt), ("recorded_at", .recordedAt),
+        ("event_type", .eventType), ("action", .action), ("entity_type", .entityType),
+        ("entity_id", .entityID), ("entity_key", .entityKey), ("entity_name", .entityName),
+        ("user_id", .userID), ("actor", .actor), ("changed_fields", .changedFields),
+        ("details", .details), ("old_values", .oldValues), ("new_values", .newValues),
+        ("event_metadata", .eventMetadata), ("outcome", .outcome), ("source_ip", .sourceIP),
+        ("request_id", .requestID), ("idempotency_key", .idempotencyKey),
+    ]
+
+    private mutating func member(_ name: StaticString, _ text: String?) {
         write(raw: ",\"")
         write(raw: name)
         write(raw: "\":")
-    }
-
-    private mutating func member(_ name: StaticString, _ text: String?) {
-        self.name(name)
         if let text { write(string: text) } else { write(raw: "null") }
     }
-
-    private mutating func member(_ name: StaticString, json: [UInt8]?) {
-        self.name(name)
-        if let json { write(raw: json) } else { write(raw: "null") }
-    }
-}
-
-extension AuditEvent {
-    /// The event's place in lists.
-    var cursor: Cursor { Cursor(occurredAt: occurredAt, id: id) }
 }

@@ -27,12 +27,15 @@ public struct Cursor: Sendable, Equatable {
 
     /// The opaque text form: 49 letters and digits.
     public var text: String {
-        func padded(_ value: UInt64) -> String {
-            let digits = String(value, radix: 16)
-            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        let words = [UInt64(bitPattern: occurredAt.microseconds), id.high, id.low]
+        return String(unsafeUninitializedCapacity: 49) { buffer in
+            buffer[0] = UInt8(ascii: "e")
+            for digit in 0..<48 {
+                let bits = words[digit / 16] >> (60 - 4 * UInt64(digit % 16))
+                buffer[1 + digit] = hexadecimalDigit(bits)
+            }
+            return 49
         }
-        return "e" + padded(UInt64(bitPattern: occurredAt.microseconds)) + padded(id.high)
-            + padded(id.low)
     }
 }
 

@@ -130,6 +130,7 @@ struct Executor {
                     return .failure(error)
                 }
             }
+        case .direct: preconditionFailure("a leaf that writes itself never waits")
         case .async(let resolve):
             levels[level].slots[slot] = parents.map { _ in .skipped }
             for (place, parent) in parents.enumerated() {

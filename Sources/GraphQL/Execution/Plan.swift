@@ -41,9 +41,9 @@ enum FieldSource: Sendable {
 }
 
 final class FieldPlan: Sendable {
-    /// Whether the writer may call `resolve` at once or has to look closer.
+    /// Whether the writer may call `resolve` or `write` at once or has to look closer.
     enum Writing: Sendable {
-        case resolved, other
+        case resolved, direct, other
     }
 
     let responseName: String
@@ -60,6 +60,9 @@ final class FieldPlan: Sendable {
 
     /// The resolver when `writing` is `.resolved`.
     let resolve: SyncResolver
+
+    /// The resolver when `writing` is `.direct`.
+    let write: DirectResolver
 
     /// The arguments when `writing` is `.resolved`.
     let constantArguments: Arguments
@@ -87,12 +90,18 @@ final class FieldPlan: Sendable {
         self.arguments = arguments
         self.completion = completion
         isNonNull = completion.isNonNull
+        var (writing, given) = (Writing.other, Arguments.none)
+        var resolve: SyncResolver = { _, _, _ in .null }
+        var write: DirectResolver = { _, _, _ in false }
         switch (source, arguments) {
         case (.resolver(.sync(let resolver)), .constant(let constant)):
-            (writing, resolve, constantArguments) = (.resolved, resolver, constant)
-        default:
-            (writing, resolve, constantArguments) = (.other, { _, _, _ in .null }, .none)
+            (writing, resolve, given) = (.resolved, resolver, constant)
+        case (.resolver(.direct(let resolver)), _):
+            (writing, write) = (.direct, resolver)
+        default: break
         }
+        (self.writing, self.resolve, self.write) = (writing, resolve, write)
+        constantArguments = given
         self.slot = slot
         self.location = location
     }

@@ -98,7 +98,11 @@ struct PlanCompiler {
             source = .constant(Array("\"\(schema[type].name)\"".utf8))
         } else if let resolver = runtime.resolver(of: name, on: type) {
             source = .resolver(resolver)
-            if case .sync = resolver { waits = waits || isSerial } else { waits = true }
+            switch resolver {
+            case .sync: waits = waits || isSerial
+            case .direct: break
+            case .async, .batch: waits = true
+            }
         } else {
             throw GraphQLError(
                 "Field \"\(schema[type].name).\(name)\" has no resolver.",

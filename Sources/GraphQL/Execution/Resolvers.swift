@@ -4,6 +4,10 @@ public import JSON
 @usableFromInline
 typealias SyncResolver = @Sendable (GraphQLObjects, Int, Arguments) throws -> GraphQLOutput
 
+/// A resolver that appends its field's JSON itself; false, with nothing appended, stands for null.
+@usableFromInline
+typealias DirectResolver = @Sendable (GraphQLObjects, Int, inout JSONWriter) throws -> Bool
+
 @usableFromInline
 typealias AsyncResolver =
     @Sendable (GraphQLObjects, Int, Arguments, FieldSelection, any Sendable) async throws ->
@@ -54,6 +58,7 @@ struct ObjectReference: Sendable {
 @usableFromInline
 enum FieldResolver: Sendable {
     case sync(SyncResolver)
+    case direct(DirectResolver)
     case async(AsyncResolver)
     case batch(BatchResolver)
 }
@@ -126,6 +131,23 @@ public struct TypeBinder<Source: Sendable, Context: Sendable> {
             try ObjectReference(objects: objects, index: index).resolve(resolve)
         }
         fields.append((name, .sync(resolver)))
+    }
+
+    /// A leaf that its source writes into the response itself, without a value in between.
+    ///
+    /// What it appends must be one JSON value that the field's type allows; false, with nothing
+    /// appended, stands for null.
+    @inlinable
+    public mutating func leaf(
+        _ name: String,
+        _ write: @escaping @Sendable (Source, inout JSONWriter) throws -> Bool
+    ) {
+        let resolver: DirectResolver = { objects, index, json in
+            try ObjectReference(objects: objects, index: index).resolve { source in
+                try write(source, &json)
+            }
+        }
+        fields.append((name, .direct(resolver)))
     }
 
     /// A field read from its source and its arguments without waiting.

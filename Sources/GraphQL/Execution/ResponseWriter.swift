@@ -90,6 +90,14 @@ struct ResponseWriter {
                 return fail(error, field)
             }
         }
+        if field.writing == .direct {
+            do {
+                if try field.write(objects, index, &json) { return true }
+                return output(.null, field, field.completion)
+            } catch {
+                return fail(error, field)
+            }
+        }
         switch field.source {
         case .constant(let text):
             json.write(raw: text)

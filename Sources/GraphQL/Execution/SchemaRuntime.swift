@@ -91,11 +91,21 @@ private struct RuntimeBinder {
                 superfluous.append("\(type.name).\(name)")
                 continue
             }
+            if case .direct = resolver, !isLeaf(type.fields[index].type) {
+                problems.append("\"\(type.name).\(name)\" is bound as a leaf and is none")
+            }
             resolvers[place][index] = resolver
         }
         guard let remaining = binding.remaining else { return }
         for (index, field) in type.fields.enumerated() where resolvers[place][index] == nil {
             resolvers[place][index] = remaining(field.name)
+        }
+    }
+
+    private func isLeaf(_ type: TypeReference) -> Bool {
+        switch type {
+        case .named(let id): schema[id].isLeaf
+        case .list(let inner), .nonNull(let inner): isLeaf(inner)
         }
     }
 

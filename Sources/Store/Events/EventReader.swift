@@ -5,14 +5,14 @@ import Schema
 /// A page of a list with what lies around it.
 public struct EventPage: Sendable {
     /// The events, newest first.
-    public let events: [AuditEvent]
+    public let events: [StoredEvent]
     /// Whether older events follow.
     public let hasNext: Bool
     /// Whether newer events precede.
     public let hasPrevious: Bool
 
     /// A page of those events.
-    public init(events: [AuditEvent], hasNext: Bool, hasPrevious: Bool) {
+    public init(events: [StoredEvent], hasNext: Bool, hasPrevious: Bool) {
         self.events = events
         self.hasNext = hasNext
         self.hasPrevious = hasPrevious
@@ -55,7 +55,6 @@ public struct EventReader: Sendable {
             // One more than asked tells whether there is a further page.
             "limit": String(request.size + 1),
         ])
-        let decoder = EventDecoder(fields: fields)
         return try await database.query(
             sql,
             conditions.parameters,
@@ -63,9 +62,8 @@ public struct EventReader: Sendable {
             on: filter.isSearch ? .searches : .reads,
             planned: planning
         ) { rows throws(PostgresError) in
-            var events: [AuditEvent] = []
-            events.reserveCapacity(rows.count)
-            for row in rows.prefix(request.size) { events.append(try decoder.event(row)) }
+            let columns = try EventColumns(fields, in: rows)
+            var events = rows.prefix(request.size).map { StoredEvent(row: $0, columns: columns) }
             if request.isBackward { events.reverse() }
             let isCut = rows.count > request.size
             return EventPage(
@@ -102,19 +100,19 @@ public struct EventReader: Sendable {
         _ id: UUID,
         of tenant: Tenant,
         fields: EventFields = .all
-    ) async throws(Problem) -> AuditEvent? {
+    ) async throws(Problem) -> StoredEvent? {
         let fields = fields.union(.place)
         let sql = Self.one.render([
             "schema": tenant.slug.schemaName, "columns": fields.columns,
         ])
-        let decoder = EventDecoder(fields: fields)
         return try await database.query(
             sql,
             [.uuid(tenant.id), .uuid(id)],
             for: tenant,
             planned: .once
         ) { rows throws(PostgresError) in
-            rows.isEmpty ? nil : try decoder.event(rows[0])
+            guard let row = rows.first else { return nil }
+            return StoredEvent(row: row, columns: try EventColumns(fields, in: rows))
         }
     }
 
@@ -123,18 +121,18 @@ public struct EventReader: Sendable {
         _ ids: [UUID],
         of tenant: Tenant,
         fields: EventFields = .all
-    ) async throws(Problem) -> [UUID: AuditEvent] {
+    ) async throws(Problem) -> [UUID: StoredEvent] {
         let fields = fields.union(.place)
         let sql = Self.several.render([
             "schema": tenant.slug.schemaName, "columns": fields.columns,
         ])
         let parameters: [Parameter] = [.uuid(tenant.id), .uuidArray(ids)]
-        let decoder = EventDecoder(fields: fields)
         return try await database.query(sql, parameters, for: tenant) {
             rows throws(PostgresError) in
-            var found: [UUID: AuditEvent] = [:]
+            var found: [UUID: StoredEvent] = [:]
+            let columns = try EventColumns(fields, in: rows)
             for row in rows {
-                let event = try decoder.event(row)
+                let event = StoredEvent(row: row, columns: columns)
                 found[event.id] = event
             }
             return found
@@ -143,10 +141,10 @@ public struct EventReader: Sendable {
 
     /// For each of several events the one before it on the same entity, by the given event's id.
     public func previousOnEntity(
-        of events: [AuditEvent],
+        of events: [StoredEvent],
         in tenant: Tenant,
         fields: EventFields = .all
-    ) async throws(Problem) -> [UUID: AuditEvent] {
+    ) async throws(Problem) -> [UUID: StoredEvent] {
         let given = events.filter { $0.entityType != nil && $0.entityID != nil }
         guard !given.isEmpty else { return [:] }
         let fields = fields.union(.place)
@@ -160,11 +158,11 @@ public struct EventReader: Sendable {
             .uuidArray(given.compactMap(\.entityID)),
             .timestampArray(given.map(\.occurredAt)),
         ]
-        let decoder = EventDecoder(fields: fields, firstColumn: 1)
         return try await database.query(sql, parameters, for: tenant) {
             rows throws(PostgresError) in
-            var found: [UUID: AuditEvent] = [:]
-            for row in rows { found[try row.id(0)] = try decoder.event(row) }
+            var found: [UUID: StoredEvent] = [:]
+            let columns = try EventColumns(fields, in: rows, firstColumn: 1)
+            for row in rows { found[try row.id(0)] = StoredEvent(row: row, columns: columns) }
             return found
         }
     }

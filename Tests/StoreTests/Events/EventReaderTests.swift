@@ -12,7 +12,9 @@ struct EventReaderTests {
     private struct Library {
         let platform: TestPlatform
         let tenant: Tenant
-        let events: [AuditEvent]
+        let stored: [StoredEvent]
+
+        var events: [AuditEvent] { stored.map(\.auditEvent) }
 
         var reader: EventReader { EventReader(database: platform.database) }
     }
@@ -28,8 +30,8 @@ struct EventReaderTests {
         let receipts = try await platform.record(drafts, for: tenant)
         let reader = EventReader(database: platform.database)
         let found = try await reader.events(receipts.map(\.id), of: tenant)
-        let events = found.values.sorted { ($0.occurredAt, $0.id) > ($1.occurredAt, $1.id) }
-        return Library(platform: platform, tenant: tenant, events: events)
+        let stored = found.values.sorted { ($0.occurredAt, $0.id) > ($1.occurredAt, $1.id) }
+        return Library(platform: platform, tenant: tenant, stored: stored)
     }
 
     private static let days = (1...20).map { "2026-03-\($0 < 10 ? "0" : "")\($0)T12:00:00Z" }
@@ -179,7 +181,8 @@ struct EventReaderTests {
             )
             #expect((isBackward ? page.hasNext : page.hasPrevious) == (cursor != nil))
             #expect(page.events.count <= size)
-            walked = isBackward ? page.events + walked : walked + page.events
+            let events = page.events.map(\.auditEvent)
+            walked = isBackward ? events + walked : walked + events
             let end = isBackward ? page.events.first : page.events.last
             guard isBackward ? page.hasPrevious : page.hasNext, let end else { return walked }
             cursor = Cursor(occurredAt: end.occurredAt, id: end.id).text
@@ -224,7 +227,7 @@ struct EventReaderTests {
         var generator = SeededGenerator(seed: 3)
         let drafts = try (0..<60).map { _ in try Self.event(&generator) }
         _ = try await library.platform.record(drafts, for: tenant)
-        let moving = Library(platform: library.platform, tenant: tenant, events: [])
+        let moving = Library(platform: library.platform, tenant: tenant, stored: [])
         let before = try await walk(moving, EventFilter(), size: 200, isBackward: false)
         var arrived = 0
         let walked = try await walk(moving, EventFilter(), size: 7, isBackward: isBackward) {
@@ -269,16 +272,17 @@ struct EventReaderTests {
     func previous() async throws {
         let library = try await Self.shared.value
         let found = try await library.reader.previousOnEntity(
-            of: library.events,
+            of: library.stored,
             in: library.tenant
         )
-        for (index, event) in library.events.enumerated() {
-            let expected = library.events[(index + 1)...].first { earlier in
+        let events = library.events
+        for (index, event) in events.enumerated() {
+            let expected = events[(index + 1)...].first { earlier in
                 event.entityType != nil && event.entityID != nil
                     && earlier.entityType == event.entityType
                     && earlier.entityID == event.entityID
             }
-            #expect(found[event.id] == expected)
+            #expect(found[event.id]?.auditEvent == expected)
         }
     }
 
@@ -290,7 +294,7 @@ struct EventReaderTests {
             whole.id,
             of: library.tenant,
             fields: EventFields(.actor)
-        )
+        )?.auditEvent
         #expect(part?.actor == whole.actor)
         #expect(part?.occurredAt == whole.occurredAt)
         #expect(part?.details == nil)
@@ -305,7 +309,7 @@ struct EventReaderTests {
         #expect(try await library.reader.event(ids[0], of: nobody) == nil)
         #expect(try await library.reader.events(ids, of: nobody).isEmpty)
         #expect(
-            try await library.reader.previousOnEntity(of: library.events, in: nobody).isEmpty
+            try await library.reader.previousOnEntity(of: library.stored, in: nobody).isEmpty
         )
     }
 }

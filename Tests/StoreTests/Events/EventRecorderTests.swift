@@ -36,7 +36,7 @@ struct EventRecorderTests {
             ])
             let receipts = try await platform.record([sent], for: tenant)
             let reader = EventReader(database: platform.database)
-            let stored = try await reader.event(receipts[0].id, of: tenant)
+            let stored = try await reader.event(receipts[0].id, of: tenant)?.auditEvent
             let recordedAt = try #require(stored).recordedAt
             var expected = sent.event(id: receipts[0].id, recordedAt: recordedAt)
             // jsonb has an order of its own.
@@ -61,9 +61,8 @@ struct EventRecorderTests {
             #expect(receipts.allSatisfy { !$0.isReplay })
             let found = try await EventReader(database: platform.database)
                 .events(receipts.map(\.id), of: tenant)
-            #expect(
-                receipts.map { found[$0.id]?.requestID } == (0..<100).map { Optional("\($0)") }
-            )
+            let requests = receipts.map { found[$0.id]?.auditEvent.requestID }
+            #expect(requests == (0..<100).map { Optional("\($0)") })
             #expect(try await outbox(platform, of: tenant) == 1)
             let transactions = try await platform.number(
                 """
