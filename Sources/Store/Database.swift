@@ -51,7 +51,7 @@ public final class Database: Sendable {
         /// Pipelined connections for searches and counts.
         public var searches = 2
         /// Pipelined connections for recording.
-        public var writes = 2
+        public var writes = 4
         /// Connections that bulk streams may lease.
         public var leased = 4
 

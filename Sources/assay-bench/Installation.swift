@@ -59,7 +59,10 @@ final class Installation {
         for number in 0..<count {
             guard let slug = TenantSlug("\(prefix)\(number)") else { continue }
             let occupant = try await pool.withConnection { connection in
-                let administration = try await Administration(connection: connection)
+                let administration = try await Administration(
+                    connection: connection,
+                    actor: "bench"
+                )
                 let tenant = try await administration.createTenant(slug, name: "bench", now: .now)
                 let made = try await administration.createToken(
                     name: "bench",

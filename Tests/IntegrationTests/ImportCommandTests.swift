@@ -62,7 +62,7 @@ struct ImportCommandTests {
         #expect(outcome.errors.contains("line 4: "))
         let stored = try await TestConnection.open(database) { connection in
             try await connection.query(
-                Statement("SELECT count(*) FROM tenant_\(slug).audit_events")
+                Statement(Program.recordedSQL(slug))
             )[0].int64(0)
         }
         #expect(stored == 2)
@@ -104,7 +104,7 @@ struct ImportCommandTests {
         #expect(second == "2900 records: 0 events recorded, 2900 known already, 0 refused\n")
         let stored = try await TestConnection.open(database) { connection in
             try await connection.query(
-                Statement("SELECT count(*) FROM tenant_\(slug).audit_events")
+                Statement(Program.recordedSQL(slug))
             )[0].int64(0)
         }
         #expect(stored == 2900)

@@ -31,6 +31,12 @@ struct Program {
         return (Program(environment: environment), database)
     }
 
+    /// Counts what a tenant has recorded, without what its own administration has logged.
+    static func recordedSQL(_ slug: String) -> String {
+        "SELECT count(*) FROM tenant_\(slug).audit_events "
+            + "WHERE event_metadata->>'channel' IS DISTINCT FROM 'assay command'"
+    }
+
     /// The same after `assay migrate`, with a tenant.
     static func withTenant() async throws -> (program: Program, database: String, slug: String) {
         let (program, database) = try await onNewDatabase()

@@ -69,7 +69,7 @@ struct ServeCommandTests {
             #expect(list.body.contains(#""event_type":"OVER_A_SOCKET""#))
         }
         let last = try Connection(path: path)
-        try last.send(request("GET \(events)?first=1&count=true", token: token))
+        try last.send(request("GET \(events)?event_type=OVER_A_SOCKET&count=true", token: token))
         #expect(try last.response().body.contains(#""total":{"value":2,"#))
         try last.send(request("GET /readyz", token: "none"))
         #expect(try last.response().status == 200)
@@ -123,7 +123,7 @@ struct ServeCommandTests {
         #expect(throws: Connection.Failure.self) { try Connection(port: port) }
         let stored = try await TestConnection.open(database) { connection in
             try await connection.query(
-                Statement("SELECT count(*) FROM tenant_\(slug).audit_events")
+                Statement(Program.recordedSQL(slug))
             )[0].int64(0)
         }
         #expect(stored == 2)

@@ -209,6 +209,7 @@ struct RouteTests {
         #expect(
             try await two.platform.number(
                 "SELECT count(*) FROM \(tenant.slug.schemaName).audit_events"
+                    + " WHERE event_type <> 'TENANT_SUSPENDED'"
             ) == 0
         )
     }

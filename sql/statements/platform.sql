@@ -35,7 +35,7 @@ INSERT INTO assay.tenants (id, slug, name, status, schema_version, created_at)
 VALUES ($1, $2, $3, 'active', $4, $5);
 
 -- name: setTenantStatus
-UPDATE assay.tenants SET status = $2 WHERE slug = $1;
+UPDATE assay.tenants SET status = $2 WHERE slug = $1 AND status <> $2;
 
 -- name: setTenantSchemaVersion
 UPDATE assay.tenants SET schema_version = $2 WHERE id = $1;
@@ -58,7 +58,15 @@ WHERE $1::text IS NULL OR n.slug = $1
 ORDER BY t.created_at, t.id;
 
 -- name: revokeToken
-UPDATE assay.api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1;
+-- Refuses a token from now on; says whether it was refused before, and whose it is.
+WITH found AS (
+    SELECT id, name, tenant_id, revoked_at FROM assay.api_tokens WHERE id = $1 FOR UPDATE
+), revoked AS (
+    UPDATE assay.api_tokens AS t SET revoked_at = $2 FROM found WHERE t.id = found.id AND found.revoked_at IS NULL
+)
+SELECT f.name, f.revoked_at IS NOT NULL, n.id, n.slug, n.name, n.status, n.created_at
+FROM found AS f
+LEFT JOIN assay.tenants AS n ON n.id = f.tenant_id;
 
 -- name: insertOutbox
 -- One statement for all calls that are committed together.

@@ -2,8 +2,11 @@ import JSON
 
 /// Writes the text that says what changed: a field's label, then `- old` and `+ new` lines, and a
 /// blank line between fields.
-struct ChangeText {
+package struct ChangeText {
     private var blocks: [String] = []
+
+    /// A text that says nothing yet.
+    package init() {}
 
     /// Characters shown of one value.
     private static let valueMax = 500
@@ -11,7 +14,7 @@ struct ChangeText {
     var isEmpty: Bool { blocks.isEmpty }
 
     /// The whole text; nil when there is nothing to say.
-    var text: String? { blocks.isEmpty ? nil : blocks.joined(separator: "\n\n") }
+    package var text: String? { blocks.isEmpty ? nil : blocks.joined(separator: "\n\n") }
 
     /// A paragraph without a label.
     mutating func say(_ sentence: String?) {
@@ -20,7 +23,7 @@ struct ChangeText {
     }
 
     /// A field that has come, gone or changed.
-    mutating func field(_ label: String, old: String? = nil, new: String? = nil) {
+    package mutating func field(_ label: String, old: String? = nil, new: String? = nil) {
         guard old != nil || new != nil else { return }
         let lines = Self.lines(old, sign: "- ") + Self.lines(new, sign: "+ ")
         blocks.append(([label] + lines).joined(separator: "\n"))
@@ -45,7 +48,7 @@ struct ChangeText {
     }
 
     /// A label made of a field's name: `my_field` and `myField` both read "My Field".
-    static func label(_ name: String) -> String {
+    package static func label(_ name: String) -> String {
         var words: [String] = []
         for part in name.split(whereSeparator: { $0 == "_" || $0 == "-" || $0 == " " }) {
             words += camelWords(Array(part))

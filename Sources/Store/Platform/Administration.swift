@@ -5,13 +5,18 @@ import Schema
 
 /// What an operator does to the platform: tenants, tokens, analysts' logins.
 ///
-/// Works as assay_owner on a connection of its own, never as the running service.
+/// Works as assay_owner on a connection of its own, never as the running service. What is done to a
+/// tenant is an event in that tenant's log, committed together with the deed.
 public struct Administration: Sendable {
     private let connection: PostgresConnection
+    private let actor: String
 
     /// Administers through a connection of a member of assay_owner.
-    package init(connection: PostgresConnection) async throws {
+    ///
+    /// - Parameter actor: who does it, as the tenants' logs will say.
+    package init(connection: PostgresConnection, actor: String) async throws {
         self.connection = connection
+        self.actor = actor
         try await connection.execute(script: "SET ROLE assay_owner")
     }
 
@@ -21,6 +26,22 @@ public struct Administration: Sendable {
 
     private func run(_ name: String, _ parameters: [Parameter]) async throws -> ResultSet {
         try await connection.query(Self.statement(name), parameters)
+    }
+
+    /// Writes the deed into the tenant's log, within the transaction that does it.
+    private func log(
+        _ act: AdministrativeAct,
+        of tenant: Tenant,
+        on connection: PostgresConnection,
+        at now: Timestamp
+    ) async throws {
+        let event = act.event(by: actor, at: now)
+        let announcement = EventInsertion.announce(1, first: event.id, of: tenant, at: now)
+        for bound in [
+            EventInsertion(tenant: tenant).insert(event), EventInsertion.write([announcement]),
+        ] {
+            _ = try await connection.query(bound.statement, bound.parameters)
+        }
     }
 
     // MARK: Tenants
@@ -33,6 +54,7 @@ public struct Administration: Sendable {
             throw Problem(.invalidInput, "There is a tenant \(slug) already.")
         }
         let id = UUIDGenerator.shared.next(at: now)
+        let tenant = Tenant(id: id, slug: slug, name: name, status: .active, createdAt: now)
         let version = Int32(Schema.tenantMigrations.count)
         try await connection.transaction { connection in
             // DDL at the top level of the transaction, never from inside a function: a sharding
@@ -44,8 +66,9 @@ public struct Administration: Sendable {
                 Self.statement("insertTenant"),
                 [.uuid(id), .text(slug.text), .text(name), .int32(version), .timestamp(now)]
             )
+            try await log(.created(tenant), of: tenant, on: connection, at: now)
         }
-        return Tenant(id: id, slug: slug, name: name, status: .active, createdAt: now)
+        return tenant
     }
 
     /// The tenant of that slug or id, or nil.
@@ -60,8 +83,20 @@ public struct Administration: Sendable {
     }
 
     /// Refuses the tenant's calls, or takes them again.
-    public func setStatus(_ status: Tenant.Status, of tenant: Tenant) async throws {
-        _ = try await run("setTenantStatus", [.text(tenant.slug.text), .text(status.rawValue)])
+    public func setStatus(
+        _ status: Tenant.Status,
+        of tenant: Tenant,
+        now: Timestamp = .now
+    ) async throws {
+        try await connection.transaction { connection in
+            let changed = try await connection.query(
+                Self.statement("setTenantStatus"),
+                [.text(tenant.slug.text), .text(status.rawValue)]
+            )
+            guard changed.affectedRows == 1 else { return }
+            let act = AdministrativeAct.changed(tenant, to: status)
+            try await log(act, of: tenant, on: connection, at: now)
+        }
     }
 
     /// Removes the tenant with everything that it has recorded.
@@ -91,13 +126,24 @@ public struct Administration: Sendable {
     ) async throws -> (id: UUID, token: APIToken) {
         let token = APIToken.make()
         let id = UUIDGenerator.shared.next(at: now)
-        _ = try await run(
-            "insertToken",
-            [
-                .uuid(id), .uuid(tenant?.id), .text(name), .text(role.rawValue),
-                .bytes(token.hash), .timestamp(now), .timestamp(expiresAt),
-            ]
-        )
+        try await connection.transaction { connection in
+            _ = try await connection.query(
+                Self.statement("insertToken"),
+                [
+                    .uuid(id), .uuid(tenant?.id), .text(name), .text(role.rawValue),
+                    .bytes(token.hash), .timestamp(now), .timestamp(expiresAt),
+                ]
+            )
+            // A super administrator's token is the platform's: no tenant's log is the place for it.
+            guard let tenant else { return }
+            let act = AdministrativeAct.createdToken(
+                id,
+                name: name,
+                role: role,
+                expiresAt: expiresAt
+            )
+            try await log(act, of: tenant, on: connection, at: now)
+        }
         return (id, token)
     }
 
@@ -140,15 +186,34 @@ public struct Administration: Sendable {
 
     /// Refuses the token from now on; false when there is none of that id.
     public func revokeToken(_ id: UUID, now: Timestamp) async throws -> Bool {
-        try await run("revokeToken", [.uuid(id), .timestamp(now)]).affectedRows == 1
+        try await connection.transaction { connection in
+            let rows = try await connection.query(
+                Self.statement("revokeToken"),
+                [.uuid(id), .timestamp(now)]
+            )
+            guard let row = rows.first else { return false }
+            let wasRevoked = try row.bool(1)
+            if !wasRevoked, !row.isNull(2) {
+                let act = AdministrativeAct.revokedToken(id, name: try row.string(0), at: now)
+                try await log(act, of: try Tenant(row, from: 2), on: connection, at: now)
+            }
+            return true
+        }
     }
 
     // MARK: Logins
 
     /// Gives a tenant's analysts a new password and returns it; the old one is good no more.
-    public func setAnalystPassword(of tenant: Tenant) async throws -> String {
+    public func setAnalystPassword(
+        of tenant: Tenant,
+        now: Timestamp = .now
+    ) async throws -> String {
         let password = Hexadecimal.text(SecureRandom.bytes(18))
-        try await setPassword(password, of: tenant.slug.analystRole)
+        let role = tenant.slug.analystRole
+        try await connection.transaction { connection in
+            try await setPassword(password, of: role)
+            try await log(.setPassword(of: role), of: tenant, on: connection, at: now)
+        }
         return password
     }
 

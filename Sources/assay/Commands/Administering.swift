@@ -32,8 +32,13 @@ enum Administering {
         _ body: @escaping @Sendable (Administration) async throws -> Value
     ) async throws -> Value {
         try await connection { connection in
-            try await body(Administration(connection: connection))
+            try await body(administration(on: connection))
         }
+    }
+
+    /// Administration in the name of whoever runs the command.
+    static func administration(on connection: PostgresConnection) async throws -> Administration {
+        try await Administration(connection: connection, actor: Operator.name)
     }
 
     /// The tenant that a command names.

@@ -12,7 +12,7 @@ enum AnalystCommand {
         try arguments.finish()
         let (role, password, server) = try await Administering.connection { connection in
             let server = try await connection.destination()
-            let administration = try await Administration(connection: connection)
+            let administration = try await Administering.administration(on: connection)
             let tenant = try await Administering.tenant(name, in: administration)
             let password = try await administration.setAnalystPassword(of: tenant)
             return (tenant.slug.analystRole, password, server)

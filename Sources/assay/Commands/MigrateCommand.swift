@@ -14,7 +14,7 @@ enum MigrateCommand {
                 print("applied \(step)")
             }
             if let password {
-                try await Administration(connection: connection).setServicePassword(password)
+                try await Administering.administration(on: connection).setServicePassword(password)
             }
         }
         print("the schema is up to date")

@@ -72,11 +72,7 @@ struct EventRecorderTests {
                 ) AS written
                 """
             )
-            // Beside the suite's other tests each call is now and then found to fly alone; by itself
-            // this test always finds one transaction. Until the cause is known it is not held to it.
-            withKnownIssue("calls fly alone on a busy machine", isIntermittent: true) {
-                #expect(transactions < 20)
-            }
+            #expect(transactions == 1)
         }
     }
 
@@ -240,6 +236,41 @@ struct EventRecorderTests {
         }
     }
 
+    @Test("keeps a tenant's calls together whatever share of another tenant's fails")
+    func refusals() async throws {
+        try await with { platform, tenant in
+            for poisoned in [2, 50] {
+                let fresh = try await platform.tenant("recorder")
+                let refused = await withTaskExecutorPreference(platform.loop) {
+                    await withTaskGroup(of: Bool.self) { group in
+                        for number in 0..<100 {
+                            group.addTask {
+                                let isPoisoned = number % (100 / poisoned) == 1
+                                let unit = Self.unit(
+                                    of: isPoisoned ? tenant : fresh,
+                                    types: [isPoisoned ? Self.tooLong : "GOOD"]
+                                )
+                                do {
+                                    try await platform.database.commit(unit)
+                                    return false
+                                } catch {
+                                    return true
+                                }
+                            }
+                        }
+                        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                    }
+                }
+                #expect(refused == poisoned)
+                #expect(try await platform.count("audit_events", of: fresh) == 100 - poisoned)
+                let transactions = try await platform.number(
+                    "SELECT count(DISTINCT xmin::text) FROM \(fresh.slug.schemaName).audit_events"
+                )
+                #expect(transactions < 20)
+            }
+        }
+    }
+
     @Test("commits the calls of a turn together")
     func sharing() async throws {
         try await with { platform, tenant in
@@ -255,11 +286,7 @@ struct EventRecorderTests {
             let transactions = try await platform.number(
                 "SELECT count(DISTINCT xmin::text) FROM \(tenant.slug.schemaName).audit_events"
             )
-            // Beside the suite's other tests each call is now and then found to fly alone; by itself
-            // this test always finds one transaction. Until the cause is known it is not held to it.
-            withKnownIssue("calls fly alone on a busy machine", isIntermittent: true) {
-                #expect(transactions < 20)
-            }
+            #expect(transactions < 20)
             #expect(try await platform.count("audit_events", of: tenant) == 200)
         }
     }

@@ -151,6 +151,70 @@ struct AdministrationTests {
         }
     }
 
+    @Test("logs what an operator does to a tenant in that tenant's own log, once")
+    func log() async throws {
+        try await TestPlatform.with { platform in
+            let slug = TestPlatform.freshSlug("logged")
+            let neighbour = try await platform.tenant("neighbour")
+            var secrets: [String] = []
+            let tenant = try await platform.administer { administration in
+                let tenant = try await administration.createTenant(slug, name: "Logged", now: .now)
+                let (id, token) = try await administration.createToken(
+                    name: "ingest",
+                    role: .writer,
+                    tenant: tenant,
+                    expiresAt: nil,
+                    now: .now
+                )
+                // What changes nothing is no event.
+                for _ in 0..<2 { #expect(try await administration.revokeToken(id, now: .now)) }
+                for _ in 0..<2 { try await administration.setStatus(.suspended, of: tenant) }
+                secrets = [token.text, try await administration.setAnalystPassword(of: tenant)]
+                return tenant
+            }
+            let page = try await EventReader(database: platform.database).page(
+                of: tenant,
+                filter: EventFilter(),
+                request: try PageRequest(first: 50, after: nil, last: nil, before: nil)
+            )
+            let events = page.events.reversed().map(\.auditEvent)
+            #expect(
+                events.map(\.eventType) == [
+                    "TENANT_CREATED", "API_TOKEN_CREATED", "API_TOKEN_REVOKED", "TENANT_SUSPENDED",
+                    "ANALYST_PASSWORD_SET",
+                ]
+            )
+            #expect(events.allSatisfy { $0.actor == "operator" })
+            #expect(events[1].details == "Name\n+ ingest\n\nRole\n+ writer\n\nExpires At\n+ never")
+            #expect(events[3].details == "Status\n- active\n+ suspended")
+            let told = events.map { "\($0)" }.joined()
+            for secret in secrets { #expect(!told.contains(secret)) }
+            #expect(try await platform.count("audit_events", of: neighbour) == 0)
+            let announced = try await platform.number(
+                "SELECT count(*) FROM assay.outbox WHERE tenant_id = '\(tenant.id)'"
+            )
+            #expect(announced == 5)
+        }
+    }
+
+    @Test("does nothing of a deed whose event cannot be written")
+    func unloggable() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            await #expect(throws: (any Error).self) {
+                try await platform.connected { connection in
+                    // A name longer than the log's column.
+                    let actor = String(repeating: "x", count: 321)
+                    try await Administration(connection: connection, actor: actor)
+                        .setStatus(.suspended, of: tenant)
+                }
+            }
+            let found = try await Credentials(database: platform.database)
+                .tenant(named: tenant.slug.text)
+            #expect(found?.status == .active)
+        }
+    }
+
     @Test("lets a token go at the instant it expires, not before")
     func expiry() async throws {
         try await TestPlatform.with { platform in

@@ -5,6 +5,7 @@
 -- to another schema, tenant_id is in every row and first in every key, keys come from the service, no trigger
 -- notifies. These are top-level statements of one transaction, never run from inside a function.
 CREATE SCHEMA :"schema";
+COMMENT ON SCHEMA :"schema" IS 'One tenant''s audit log and what goes with it; \d+ audit_events explains the log.';
 
 CREATE TABLE :"schema".audit_events (
     -- Fixed-width columns first: PostgreSQL pads each to its alignment.
