@@ -30,6 +30,25 @@ final class Session: @unchecked Sendable {
         unsafe notices.install(on: handle)
     }
 
+    /// A session that was dropped, not closed, ends its connection all the same, on the loop.
+    deinit {
+        guard !isClosed else { return }
+        let remains = unsafe Remains(handle: handle, descriptor: descriptor)
+        loop.execute { remains.discard() }
+    }
+
+    /// What is left of a dropped session; nobody else has the handle any more.
+    @safe
+    private struct Remains: @unchecked Sendable {
+        let handle: OpaquePointer
+        let descriptor: Descriptor?
+
+        func discard() {
+            descriptor?.deregister()
+            unsafe PQfinish(handle)
+        }
+    }
+
     /// Opens a connection; must run on the loop.
     static func open(
         _ configuration: PostgresConfiguration,
@@ -131,8 +150,8 @@ final class Session: @unchecked Sendable {
         } catch {
             throw .connectFailed(reason: "\(error)", nil)
         }
-        entry.onReadable = { [unowned self] in inputArrived() }
-        entry.onWritable = { [unowned self] in outputReady() }
+        entry.onReadable = { [weak self] in self?.inputArrived() }
+        entry.onWritable = { [weak self] in self?.outputReady() }
         descriptor = entry
     }
 

@@ -84,7 +84,7 @@ public struct SQLTemplate: Sendable {
         mutating func parse() -> [Part] {
             while position < bytes.count {
                 guard bytes[position] == UInt8(ascii: ":"), let found = variable() else {
-                    position += 1
+                    position = endOfToken()
                     continue
                 }
                 flush(upTo: position)
@@ -94,6 +94,21 @@ public struct SQLTemplate: Sendable {
             }
             flush(upTo: position)
             return parts
+        }
+
+        /// Behind what begins here and can hold no variable, as for psql: a string, a quoted name, a
+        /// comment; otherwise the next byte. A doubled quote reads as two strings side by side.
+        private func endOfToken() -> Int {
+            let next = position + 1
+            let closing: UInt8
+            switch bytes[position] {
+            case UInt8(ascii: "'"): closing = UInt8(ascii: "'")
+            case UInt8(ascii: "\""): closing = UInt8(ascii: "\"")
+            case UInt8(ascii: "-") where next < bytes.count && bytes[next] == UInt8(ascii: "-"):
+                closing = UInt8(ascii: "\n")
+            default: return next
+            }
+            return bytes[next...].firstIndex(of: closing).map { $0 + 1 } ?? bytes.count
         }
 
         private mutating func flush(upTo end: Int) {

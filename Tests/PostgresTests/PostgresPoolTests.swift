@@ -355,4 +355,31 @@ import Testing
         let results = try await pool.run(PipelineGroup(query), affinity: 0)
         return try results[0].map { try $0.string(0) }
     }
+
+    @Test("A pool that is dropped without being closed ends its connections")
+    func dropped() async throws {
+        let database = try await PostgresCluster.shared().createDatabase()
+        let loop = try EventLoop(name: "dropped")
+        let name = "dropped pool"
+        do {
+            var configuration = PostgresConfiguration(database)
+            configuration.applicationName = name
+            let pool = PostgresPool(configuration, on: loop)
+            _ = try await pool.run(PipelineGroup("SELECT 1"), affinity: 0)
+            try await pool.withConnection { _ = try await $0.query("SELECT 1") }
+        }
+        try await withPool(database) { pool in
+            try await eventually {
+                let rows = try await pool.run(
+                    PipelineGroup(
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1",
+                        [.text(name)]
+                    ),
+                    affinity: 0
+                )
+                return try rows[0][0].int64(0) == 0
+            }
+        }
+        await loop.stop()
+    }
 }

@@ -45,4 +45,20 @@ struct SQLTemplateTests {
     func order() {
         #expect(SQLTemplate(#":b :a :b :"a""#).variables == ["b", "a"])
     }
+
+    @Test("leaves strings, quoted names and comments as they are")
+    func quoted() {
+        let text = """
+            SELECT ':a', 'it''s :a', "a:b", :'a' -- not :a, nor :'a'
+            , :"a"
+            """
+        let template = SQLTemplate(text)
+        #expect(template.variables == ["a"])
+        #expect(
+            template.render(["a": "x"]) == """
+                SELECT ':a', 'it''s :a', "a:b", 'x' -- not :a, nor :'a'
+                , "x"
+                """
+        )
+    }
 }
