@@ -19,12 +19,15 @@ struct Authentication: Sendable {
             throw Self.refusal("This call needs a token.")
         }
         let parts = field.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer",
-            let token = APIToken(String(parts[1]))
-        else { throw Self.refusal("This is not a token of this service.") }
-        // Unknown, expired and revoked are one answer: the difference would help a thief only.
-        guard let principal = try await credentials.principal(of: token) else {
-            throw Self.refusal("This token is not valid.")
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw Self.refusal("This is not a token of this service.")
+        }
+        guard let principal = try await credentials.principal(of: parts[1]) else {
+            // Unknown, expired and revoked are one answer: the difference would help a thief only.
+            let isToken = APIToken(String(parts[1])) != nil
+            throw Self.refusal(
+                isToken ? "This token is not valid." : "This is not a token of this service."
+            )
         }
         return AuthenticatedCall(route: route, principal: principal)
     }

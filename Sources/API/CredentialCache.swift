@@ -26,12 +26,15 @@ final class CredentialCache: Sendable {
 
     init(credentials: Credentials) { self.credentials = credentials }
 
-    func principal(of token: APIToken) async throws(Problem) -> Principal? {
-        let hash = token.hash
+    /// Who a secret belongs to; nil when it is none of this service's, or not good any more.
+    func principal(of secret: some StringProtocol) async throws(Problem) -> Principal? {
+        let hash = APIToken.hash(of: secret)
         let now = ContinuousClock.now
         if let known = state.withLock({ $0.principals[hash] }), known.freshUntil > now {
             return known.value
         }
+        // What has not the form of a token is neither looked up nor remembered.
+        guard let token = APIToken(String(secret)) else { return nil }
         let found = try await credentials.principal(of: token)
         let entry = Entry(value: found, freshUntil: now + Self.lifetime)
         state.withLock { state in

@@ -96,8 +96,9 @@ public struct SQLTemplate: Sendable {
             return parts
         }
 
-        /// Behind what begins here and can hold no variable, as for psql: a string, a quoted name, a
-        /// comment; otherwise the next byte. A doubled quote reads as two strings side by side.
+        /// The end of what can hold no variable, as for psql: a string, a quoted name, a comment.
+        ///
+        /// Otherwise the next byte. A doubled quote reads as two strings side by side.
         private func endOfToken() -> Int {
             let next = position + 1
             let closing: UInt8

@@ -60,5 +60,10 @@ public struct APIToken: Sendable {
     }
 
     /// What is stored of it: SHA-256, which needs no salt over 190 random bits.
-    public var hash: [UInt8] { Digest.sha256(text.utf8) }
+    public var hash: [UInt8] { Self.hash(of: text) }
+
+    /// The same of any text, of which nothing is known yet.
+    public static func hash(of text: some StringProtocol) -> [UInt8] {
+        Digest.sha256(Array(text.utf8))
+    }
 }
