@@ -47,7 +47,7 @@ enum RuleHarness {
             schema: schema,
             scalars: ScalarTable(schema: schema),
             limits: limits,
-            facts: DocumentFacts(document, schema)
+            facts: DocumentFacts(document, schema, stepsMax: limits.reachStepsMax)
         )
         var report = ValidationReport(document: document, errorsMax: limits.errorsMax)
         rule.check(context, &report)

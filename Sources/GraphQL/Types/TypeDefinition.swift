@@ -43,6 +43,9 @@ struct NamedType: Sendable {
     let enumValues: [EnumValueDefinition]
     let specifiedBy: String?
     let isOneOf: Bool
+
+    /// What each object or value of the type costs, when the schema says so.
+    let weight: Int?
     let isBuiltIn: Bool
 
     func field(_ name: String) -> FieldDefinition? {
@@ -66,6 +69,14 @@ struct FieldDefinition: Sendable {
     let arguments: [InputValueDefinition]
     let type: TypeReference
     let deprecationReason: String?
+
+    /// What asking for the field costs, besides what it answers.
+    let weight: Int?
+    let listSize: ListSize?
+
+    var isList: Bool {
+        if case .list = type.nullable { true } else { false }
+    }
 
     func argument(_ name: String) -> InputValueDefinition? {
         arguments.first { $0.name == name }

@@ -17,6 +17,7 @@ struct ValidationReport {
     let document: Document
     let errorsMax: Int
     private(set) var errors: [GraphQLError] = []
+    private var suggestions = Suggestions()
 
     /// Whether further errors would not be seen, so that looking for them is a waste.
     var isFull: Bool { errors.count >= errorsMax }
@@ -26,6 +27,18 @@ struct ValidationReport {
         self.errorsMax = errorsMax
     }
 
+    /// Reports a name that nothing has, with the names it may have been meant to be.
+    mutating func add(
+        _ message: @autoclosure () -> String,
+        mistyped name: String,
+        among candidates: @autoclosure () -> some Sequence<String>,
+        at offsets: Int...
+    ) {
+        guard !isFull else { return }
+        let hint = suggestions.hint(for: name, among: candidates())
+        append(message() + hint, offsets, GraphQLErrorCode.validation)
+    }
+
     /// The message is only made when there is room for it.
     mutating func add(
         _ message: @autoclosure () -> String,
@@ -33,9 +46,13 @@ struct ValidationReport {
         code: String = GraphQLErrorCode.validation
     ) {
         guard !isFull else { return }
+        append(message(), offsets, code)
+    }
+
+    private mutating func append(_ message: String, _ offsets: [Int], _ code: String) {
         errors.append(
             GraphQLError(
-                message(),
+                message,
                 locations: offsets.map { document.location($0) },
                 code: code
             )
@@ -57,9 +74,17 @@ enum Validation {
             schema: schema,
             scalars: scalars,
             limits: limits,
-            facts: DocumentFacts(document, schema)
+            facts: DocumentFacts(document, schema, stepsMax: limits.reachStepsMax)
         )
         var report = ValidationReport(document: document, errorsMax: limits.errorsMax)
+        guard !context.facts.isExhausted else {
+            report.add(
+                "Document is too complex: its operations reach its fragments and variables more than \(limits.reachStepsMax) times.",
+                at: 0,
+                code: GraphQLErrorCode.limit
+            )
+            return report.errors
+        }
         for rule in SpecifiedRules.all where !report.isFull {
             rule.check(context, &report)
         }
