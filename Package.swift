@@ -48,7 +48,10 @@ let executables: [(name: String, imports: [String])] = [
     ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
     (
         "assay-bench",
-        ["Domain", "EventLoop", "HTTP", "HTTPServer", "Postgres", "Store", "TestSupport"]
+        [
+            "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres", "Store",
+            "TestSupport",
+        ]
     ),
 ]
 

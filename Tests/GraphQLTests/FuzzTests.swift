@@ -27,7 +27,7 @@ struct FuzzTests {
     ]
 
     /// A document with some of its scalars removed, doubled, moved or replaced by syntax.
-    private static func mutated(
+    static func mutated(
         _ text: String,
         with generator: inout SeededGenerator
     ) -> String {

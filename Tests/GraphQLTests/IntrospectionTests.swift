@@ -1,4 +1,3 @@
-import Foundation
 import GraphQL
 import JSON
 import Testing
@@ -88,31 +87,7 @@ struct IntrospectionTests {
         let input = JSONValue.array([
             .string(SchemaTests.kitchenSink), try JSONValue(parsing: result.body),
         ])
-        guard let output = try Self.node(script, input: input.serialized) else {
-            print("SKIPPED: Debian's node-graphql is not here to read the introspection")
-            return
-        }
+        guard let output = try NodeGraphQL.run(script, input: input.serialized) else { return }
         #expect(output == "same\n")
-    }
-
-    /// Runs a script on Debian's node-graphql; nil where that is not installed.
-    private static func node(_ script: String, input: [UInt8]) throws -> String? {
-        func run(_ code: String, _ input: [UInt8]) throws -> (status: Int32, output: String) {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["NODE_PATH=/usr/share/nodejs", "node", "-e", code]
-            let standardInput = Pipe()
-            let standardOutput = Pipe()
-            process.standardInput = standardInput
-            process.standardOutput = standardOutput
-            try process.run()
-            try standardInput.fileHandleForWriting.write(contentsOf: Data(input))
-            try standardInput.fileHandleForWriting.close()
-            let data = try standardOutput.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-        }
-        guard try run("require('graphql')", []).status == 0 else { return nil }
-        return try run(script, input).output
     }
 }

@@ -47,7 +47,7 @@ public struct GraphQLLimits: Sendable, Equatable {
         fieldsMax: 2_000,
         costMax: 10_000,
         introspectionDepthMax: 2,
-        mergeStepsMax: 50_000,
+        mergeStepsMax: 10_000,
         reachStepsMax: 10_000,
         errorsMax: 100
     )
@@ -62,7 +62,7 @@ public struct GraphQLLimits: Sendable, Equatable {
         fieldsMax: 2_000,
         costMax: 10_000,
         introspectionDepthMax: 2,
-        mergeStepsMax: 50_000,
+        mergeStepsMax: 10_000,
         reachStepsMax: 10_000,
         errorsMax: 100
     )

@@ -29,8 +29,9 @@ indirect enum TypeReference: Sendable, Hashable {
 
 /// A named type with everything its definition and extensions say.
 ///
-/// What a kind does not have is empty.
-struct NamedType: Sendable {
+/// What a kind does not have is empty. It and the field definition are classes, because validation
+/// reads them once for every node and a struct of so many members costs that many retains.
+final class NamedType: Sendable {
     let id: TypeID
     let name: String
     let kind: TypeKind
@@ -48,6 +49,38 @@ struct NamedType: Sendable {
     let weight: Int?
     let isBuiltIn: Bool
 
+    init(
+        id: TypeID,
+        name: String,
+        kind: TypeKind,
+        description: String?,
+        fields: [FieldDefinition],
+        fieldIndex: [String: Int],
+        interfaces: [TypeID],
+        inputFields: [InputValueDefinition],
+        inputFieldIndex: [String: Int],
+        enumValues: [EnumValueDefinition],
+        specifiedBy: String?,
+        isOneOf: Bool,
+        weight: Int?,
+        isBuiltIn: Bool
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.description = description
+        self.fields = fields
+        self.fieldIndex = fieldIndex
+        self.interfaces = interfaces
+        self.inputFields = inputFields
+        self.inputFieldIndex = inputFieldIndex
+        self.enumValues = enumValues
+        self.specifiedBy = specifiedBy
+        self.isOneOf = isOneOf
+        self.weight = weight
+        self.isBuiltIn = isBuiltIn
+    }
+
     func field(_ name: String) -> FieldDefinition? {
         fieldIndex[name].map { fields[$0] }
     }
@@ -63,7 +96,7 @@ struct NamedType: Sendable {
     var isLeaf: Bool { kind == .scalar || kind == .enumeration }
 }
 
-struct FieldDefinition: Sendable {
+final class FieldDefinition: Sendable {
     let name: String
     let description: String?
     let arguments: [InputValueDefinition]
@@ -73,6 +106,24 @@ struct FieldDefinition: Sendable {
     /// What asking for the field costs, besides what it answers.
     let weight: Int?
     let listSize: ListSize?
+
+    init(
+        name: String,
+        description: String?,
+        arguments: [InputValueDefinition],
+        type: TypeReference,
+        deprecationReason: String?,
+        weight: Int?,
+        listSize: ListSize?
+    ) {
+        self.name = name
+        self.description = description
+        self.arguments = arguments
+        self.type = type
+        self.deprecationReason = deprecationReason
+        self.weight = weight
+        self.listSize = listSize
+    }
 
     var isList: Bool {
         if case .list = type.nullable { true } else { false }

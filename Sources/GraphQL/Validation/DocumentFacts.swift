@@ -76,7 +76,7 @@ struct DocumentFacts {
     /// For each operation what it reaches.
     private var reach: [Int: [Int]] = [:]
     private let stepsMax: Int
-    private var steps = 0
+    private(set) var steps = 0
 
     /// Whether following every operation through its fragments took more steps than allowed; what
     /// ``reachable(from:)`` answers is then incomplete.

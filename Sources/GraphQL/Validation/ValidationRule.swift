@@ -17,6 +17,9 @@ struct ValidationReport {
     let document: Document
     let errorsMax: Int
     private(set) var errors: [GraphQLError] = []
+
+    /// Steps of the work that may grow faster than the document; what tests hold to its bound.
+    var steps = 0
     private var suggestions = Suggestions()
 
     /// Whether further errors would not be seen, so that looking for them is a waste.
@@ -69,6 +72,15 @@ enum Validation {
         scalars: ScalarTable,
         limits: GraphQLLimits
     ) -> [GraphQLError] {
+        report(document, schema: schema, scalars: scalars, limits: limits).errors
+    }
+
+    static func report(
+        _ document: Document,
+        schema: Schema,
+        scalars: ScalarTable,
+        limits: GraphQLLimits
+    ) -> ValidationReport {
         let context = ValidationContext(
             document: document,
             schema: schema,
@@ -77,17 +89,20 @@ enum Validation {
             facts: DocumentFacts(document, schema, stepsMax: limits.reachStepsMax)
         )
         var report = ValidationReport(document: document, errorsMax: limits.errorsMax)
+        report.steps = context.facts.steps
         guard !context.facts.isExhausted else {
             report.add(
                 "Document is too complex: its operations reach its fragments and variables more than \(limits.reachStepsMax) times.",
                 at: 0,
                 code: GraphQLErrorCode.limit
             )
-            return report.errors
+            return report
         }
+        for rule in SpecifiedRules.bounds { rule.check(context, &report) }
+        guard report.errors.isEmpty else { return report }
         for rule in SpecifiedRules.all where !report.isFull {
             rule.check(context, &report)
         }
-        return report.errors
+        return report
     }
 }
