@@ -38,9 +38,10 @@ enum RuleHarness {
     static func check(
         _ rule: any ValidationRule.Type,
         _ text: String,
-        limits: GraphQLLimits = .request
+        limits: GraphQLLimits = .request,
+        schema other: Schema? = nil
     ) throws -> [String] {
-        let schema = try schema.get()
+        let schema = try other ?? schema.get()
         let document = try Parser.parse(text, limits: limits)
         let context = ValidationContext(
             document: document,

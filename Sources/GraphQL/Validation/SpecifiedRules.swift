@@ -38,8 +38,10 @@ enum SpecifiedRules {
         VariablesInAllowedPosition.self,  // 5.8.5
     ]
 
-    /// Bounds of this service, not of the specification. They come first: a document beyond one of
-    /// them is refused before the rules, some of which cost more than its length, look at it.
+    /// Bounds of this service, not of the specification.
+    ///
+    /// They come first: a document beyond one of them is refused before the rules, some of which
+    /// cost more than its length, look at it.
     static let bounds: [any ValidationRule.Type] = [
         OperationLimits.self,
         IntrospectionDepth.self,

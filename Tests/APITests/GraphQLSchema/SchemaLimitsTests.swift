@@ -85,9 +85,8 @@ struct SchemaLimitsTests {
         #expect(
             answer.hasPrefix(#"{"errors":[{"message":"Operation costs 294752, and at most 10000"#)
         )
-        #expect(
-            answer.contains(#""code":"graphql.limit","cost":294752,"maximum":10000,"field":"a0.nodes.previousOnEntity"#)
-        )
+        #expect(answer.contains(#""code":"graphql.limit","cost":294752,"maximum":10000,"#))
+        #expect(answer.contains(#""field":"a0.nodes.previousOnEntity"}"#))
         let few = try await Self.answer(query, ["n": 1])
         #expect(few.hasPrefix(#"{"data":{"a0":{"nodes":[]}"#))
     }
