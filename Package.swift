@@ -31,7 +31,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Postgres", ["EventLoop", "TestSupport"]),
     ("Schema", ["Domain", "Postgres", "TestSupport"]),
     ("Store", ["Crypto", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]),
-    ("API", ["Domain", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]),
+    ("API", ["Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]),
 ]
 
 /// Test targets that hold several modules, or the whole product, to a promise.
@@ -48,7 +48,10 @@ let executables: [(name: String, imports: [String])] = [
     ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
     (
         "assay-bench",
-        ["Domain", "EventLoop", "HTTP", "HTTPServer", "Postgres", "Store", "TestSupport"]
+        [
+            "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres", "Store",
+            "TestSupport",
+        ]
     ),
 ]
 

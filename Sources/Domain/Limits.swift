@@ -35,6 +35,12 @@ public enum Limits {
     public static let graphQLDepthMax = 15
     /// How often one field may stand under different aliases in a selection.
     public static let graphQLAliasesMax = 32
+    /// Fields that a GraphQL operation selects once its fragments are expanded.
+    public static let graphQLFieldsMax = 2000
+    /// How often introspection lists below a list.
+    public static let graphQLIntrospectionDepthMax = 2
+    /// What a GraphQL operation may cost, counted as its schema says.
+    public static let graphQLCostMax = 10_000
 
     /// How long a connection may wait for its next request.
     public static let keepAliveIdle = Duration.seconds(75)

@@ -27,7 +27,7 @@ struct FuzzTests {
     ]
 
     /// A document with some of its scalars removed, doubled, moved or replaced by syntax.
-    private static func mutated(
+    static func mutated(
         _ text: String,
         with generator: inout SeededGenerator
     ) -> String {
@@ -70,6 +70,43 @@ struct FuzzTests {
                 return
             }
             _ = try? Schema(sdl: text)
+        }
+    }
+
+    @Test("Documents written by the schema's grammar are answered as JSON", arguments: 0..<8)
+    func generated(_ round: Int) async throws {
+        let executable = try Library.executable()
+        let schema = try Schema(sdl: Library.sdl)
+        var answered = 0
+        for index in 0..<60 {
+            let seed = UInt64(round * 1000 + index)
+            var writer = DocumentGenerator(schema: schema, seed: seed, faults: index % 3 * 4)
+            let text = writer.document()
+            let request = GraphQLRequest(
+                query: text,
+                operationName: text.contains("Q1") ? "Q1" : nil
+            )
+            let result = await executable.execute(request, context: Library.Context())
+            let body = try JSONValue(parsing: result.body)
+            #expect(body.object?["errors"]?.array?.isEmpty != true, "\(text)")
+            if body.object?["data"] != nil { answered += 1 }
+        }
+        #expect(answered > 5, "too little of what is written runs")
+    }
+
+    @Test("Bytes of every kind are refused with a place", arguments: 0..<4)
+    func bytes(_ round: Int) {
+        var generator = SeededGenerator(seed: UInt64(round) &+ 77)
+        for _ in 0..<500 {
+            let count = Int.random(in: 0...60, using: &generator)
+            var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            if round % 2 == 0 { bytes = Array("{a(b:\"".utf8) + bytes + Array("\")}".utf8) }
+            let text = String(decoding: bytes, as: UTF8.self)
+            do {
+                _ = try Parser.parse(text)
+            } catch {
+                #expect(error.locations.count == 1, "\(bytes)")
+            }
         }
     }
 

@@ -232,7 +232,9 @@ enum Library {
                 "books \(selection.contains("totalCount")) \(selection.contains("edges", "node", "title"))"
             )
             if let filter = arguments["filter"] { context.note("filter \(filter)") }
-            return .object(Connection(books: Array(books.prefix(arguments.int("first") ?? 0))))
+            return .object(
+                Connection(books: Array(books.prefix(max(0, arguments.int("first") ?? 0))))
+            )
         }
         type.async("node") { _, arguments, _, _ in
             let id = arguments.string("id") ?? ""

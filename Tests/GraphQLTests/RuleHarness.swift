@@ -38,16 +38,17 @@ enum RuleHarness {
     static func check(
         _ rule: any ValidationRule.Type,
         _ text: String,
-        limits: GraphQLLimits = .request
+        limits: GraphQLLimits = .request,
+        schema other: Schema? = nil
     ) throws -> [String] {
-        let schema = try schema.get()
+        let schema = try other ?? schema.get()
         let document = try Parser.parse(text, limits: limits)
         let context = ValidationContext(
             document: document,
             schema: schema,
             scalars: ScalarTable(schema: schema),
             limits: limits,
-            facts: DocumentFacts(document, schema)
+            facts: DocumentFacts(document, schema, stepsMax: limits.reachStepsMax)
         )
         var report = ValidationReport(document: document, errorsMax: limits.errorsMax)
         rule.check(context, &report)

@@ -27,7 +27,7 @@ struct SchemaTests {
         type Stream { tick: Int! }
 
         interface Node { id: ID! }
-        interface Named implements Node { id: ID! name(length: Int = 10, filters: [Filter!]! = []): String }
+        interface Named implements Node { id: ID! name(length: Int = 10, filters: [Filter!]! = []): String @deprecated }
         union Either @tag = | Root | Change
         extend union Either = Stream
         scalar Time @specifiedBy(url: "https://example.com/time")
@@ -35,7 +35,7 @@ struct SchemaTests {
         enum Kind { ONE "Second." TWO @deprecated(reason: "Gone.") }
         extend enum Kind { THREE }
         input Filter { text: String = "x" kinds: [Kind!] = [ONE] near: Filter at: Time }
-        extend input Filter { weight: Float = 1.5 }
+        extend input Filter { weight: Float = 1.5 heavy: Boolean @deprecated(reason: "Use weight.") }
         input Choice @oneOf { byId: ID byName: String }
         """#
 
@@ -48,7 +48,7 @@ struct SchemaTests {
         #expect(schema.type("Root")?.fields.map(\.name) == ["id", "name", "either", "list"])
         #expect(schema.type("Root")?.field("name")?.deprecationReason == "No longer supported")
         #expect(schema.type("Kind")?.enumValues.map(\.name) == ["ONE", "TWO", "THREE"])
-        #expect(schema.type("Filter")?.inputFields.last?.defaultValue?.printed == "1.5")
+        #expect(schema.type("Filter")?.inputField("weight")?.defaultValue?.printed == "1.5")
         #expect(schema.type("Time")?.specifiedBy == "https://example.com/time")
         #expect(schema.type("Choice")?.isOneOf == true)
         #expect(schema.directive("tag")?.isRepeatable == true)
@@ -133,10 +133,52 @@ struct SchemaTests {
                 "Field \"I.c\" of a @oneOf type must be nullable and have no default. (1:35)"
             ),
             ("{ a } type Query { a: Int }", "A schema contains no operations. (1:1)"),
+            (
+                "schema { query: Q mutation: Q } type Q { a: Int }",
+                "Type \"Q\" is the root of two kinds of operations. (1:29)"
+            ),
+            (
+                "type Query { a(b: Int b: Int): Int }",
+                "Argument \"b\" of \"a\" is defined twice. (1:23)"
+            ),
+            (
+                "type Query { a: Int } directive @d(b: Int b: Int) on FIELD",
+                "Argument \"b\" of \"@d\" is defined twice. (1:43)"
+            ),
+            (
+                "type Query { a: E } enum E { __A }",
+                "Name \"__A\" begins with \"__\", which is reserved. (1:30)"
+            ),
+            (
+                "type Query implements I { b: Int @deprecated } interface I { b: Int }",
+                "\"Query.b\" is deprecated, but \"I.b\" is not. (1:6)"
+            ),
+            (
+                "type Query { a(b: I): Int } input I { c: I = {} }",
+                "The default values of input type \"I\" contain each other without end. (1:35)"
+            ),
+            (
+                "type Query { a(b: I): Int } input I { c: [J] = [{}] } input J { d: I = {} }",
+                "The default values of input type \"I\" contain each other without end. (1:35)\nThe default values of input type \"J\" contain each other without end. (1:61)"
+            ),
+            (
+                "type Query { a: Int } directive @d(b: Int @d) on ARGUMENT_DEFINITION",
+                "Directive \"@d\" refers to itself. (1:34)"
+            ),
+            (
+                "type Query { a: Kynd } enum Kind { ONE }",
+                "Unknown type \"Kynd\". Did you mean \"Kind\"? (1:17)"
+            ),
         ]
     )
     func faults(_ sdl: String, _ message: String) {
         let error = #expect(throws: SchemaError.self) { try Schema(sdl: sdl) }
         #expect(error?.description == message)
+    }
+
+    @Test("A default that names every field of the next level ends the circle")
+    func finiteDefaults() throws {
+        let sdl = "type Query { a(b: I): Int } input I { c: I = {c: null} d: [I!] = [] }"
+        _ = try Schema(sdl: sdl)
     }
 }

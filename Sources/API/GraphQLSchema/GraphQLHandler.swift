@@ -17,7 +17,6 @@ struct GraphQLHandler: Sendable {
             schema: try Schema(sdl: EmbeddedDocument.schema),
             resolvers: Self.resolvers(),
             scalars: [.dateTime, .json, .uuid],
-            limits: Self.limits,
             onInternalError: { error in
                 observe(
                     .failed(
@@ -31,15 +30,6 @@ struct GraphQLHandler: Sendable {
     }
 
     private let observe: @Sendable (Observation) -> Void
-
-    private static var limits: GraphQLLimits {
-        var limits = GraphQLLimits.request
-        limits.documentBytesMax = Limits.graphQLDocumentBytesMax
-        limits.tokensMax = Limits.graphQLTokensMax
-        limits.selectionDepthMax = Limits.graphQLDepthMax
-        limits.aliasesMax = Limits.graphQLAliasesMax
-        return limits
-    }
 
     private static func resolvers() -> Resolvers<RequestContext> {
         var resolvers = Resolvers<RequestContext>()

@@ -8,6 +8,9 @@ public struct PreparedOperation: Sendable {
     /// The operation's own name, for logs and metrics; nil when it has none.
     public let name: String?
 
+    /// What the operation costs at most, by the schema's `@cost` and `@listSize`.
+    public let cost: Int
+
     let plan: Plan
     let variables: [String: JSONValue]
 }
@@ -32,6 +35,7 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
     /// Binds a schema.
     ///
     /// - Parameters:
+    ///   - limits: the bounds on requests where the schema states none by `@limits`.
     ///   - onInternalError: told of every error whose text callers must not see.
     ///   - cachedDocumentsMax: how many valid documents are kept with their plans.
     /// - Throws: one error that names every missing and every superfluous binding.
@@ -82,10 +86,17 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
             )
             let variables = coercion.coerce(operation.variables, request.variables)
             guard coercion.errors.isEmpty else { throw Refusal(coercion.errors) }
+            let plan = try document.plan(operation: index, variables: variables, runtime: runtime)
+            let cost = plan.cost.cost(variables)
+            let costMax = runtime.limits.costMax
+            guard cost <= costMax else {
+                throw plan.cost.refusal(cost, maximum: costMax, variables: variables)
+            }
             return PreparedOperation(
                 kind: operation.kind,
                 name: operation.name?.value,
-                plan: try document.plan(operation: index, variables: variables, runtime: runtime),
+                cost: cost,
+                plan: plan,
                 variables: variables
             )
         } catch let error as GraphQLError {

@@ -7,6 +7,7 @@ struct Plan: Sendable {
 
     /// Arguments that contain variables; `ArgumentPlan.variable` points in here.
     let templates: [ArgumentTemplate]
+    let cost: CostPlan
 }
 
 /// The merged selection on one object type (spec 6.3.2).

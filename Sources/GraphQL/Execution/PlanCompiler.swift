@@ -36,7 +36,8 @@ struct PlanCompiler {
             on: root,
             isSerial: operation.kind == .mutation
         )
-        return Plan(root: selection, templates: templates)
+        var costs = CostCompiler(runtime: runtime, templates: templates)
+        return Plan(root: selection, templates: templates, cost: costs.compile(selection))
     }
 
     private mutating func selection(

@@ -60,8 +60,10 @@ final class PreparedDocument: Sendable {
     func operation(named name: String?) throws(GraphQLError) -> Int {
         if let name {
             if let index = operations.firstIndex(where: { $0.name?.value == name }) { return index }
+            var suggestions = Suggestions()
+            let hint = suggestions.hint(for: name, among: operations.compactMap { $0.name?.value })
             throw GraphQLError(
-                "Unknown operation named \(quoted(name)).",
+                "Unknown operation named \(quoted(name)).\(hint)",
                 code: GraphQLErrorCode.badRequest
             )
         }

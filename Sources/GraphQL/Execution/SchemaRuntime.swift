@@ -29,6 +29,9 @@ final class SchemaRuntime: Sendable {
     let scalars: ScalarTable
     let limits: GraphQLLimits
 
+    /// How many items the lists of introspection have in this schema.
+    let introspectionSizes: [String: Int]
+
     /// For each object type the Swift type behind it; nil for types that are never resolved.
     let sources: [ObjectIdentifier?]
     private let resolvers: [[FieldResolver?]]
@@ -51,7 +54,8 @@ final class SchemaRuntime: Sendable {
             )
         }
         self.schema = schema
-        self.limits = limits
+        self.limits = schema.limits(over: limits)
+        introspectionSizes = Introspection.sizes(schema)
         self.scalars = ScalarTable(schema: schema, custom: scalars)
         sources = binder.sources
         resolvers = binder.resolvers

@@ -7,6 +7,7 @@ struct VariableCoercion {
     let document: Document
     let errorsMax: Int
     private(set) var errors: [GraphQLError] = []
+    private var suggestions = Suggestions()
     private var variable = ""
     private var path: [PathElement] = []
     private var location = SourceLocation(line: 1, column: 1)
@@ -140,10 +141,10 @@ struct VariableCoercion {
                 return invalid(value, "Expected type \"\(type.name)\": the name of an enum value.")
             }
             guard names.contains(name) else {
+                let hint = suggestions.hint(for: name, among: names)
                 return invalid(
                     value,
-                    "Value \"\(name.prefix(80))\" does not exist in \"\(type.name)\" enum."
-                        + suggestion(for: name, among: names)
+                    "Value \"\(name.prefix(80))\" does not exist in \"\(type.name)\" enum.\(hint)"
                 )
             }
             return value
@@ -161,10 +162,10 @@ struct VariableCoercion {
         for member in members.members where type.inputFieldIndex[member.key] == nil {
             guard errors.count < errorsMax else { return nil }
             let name = member.key
+            let hint = suggestions.hint(for: name, among: type.inputFields.lazy.map(\.name))
             _ = invalid(
                 value,
-                "Field \"\(name.prefix(80))\" is not defined by type \"\(type.name)\"."
-                    + suggestion(for: name, among: type.inputFields.lazy.map(\.name))
+                "Field \"\(name.prefix(80))\" is not defined by type \"\(type.name)\".\(hint)"
             )
         }
         let given = MemberIndex(members)

@@ -26,6 +26,12 @@ public struct GraphQLError: Error, Sendable, Equatable {
     /// Further members of `extensions`, after `code`.
     public var extensions: JSONObject
 
+    /// Scalars of a message that are kept.
+    ///
+    /// Names come from whoever wrote the document, who could have one of 60 KiB said back a hundred
+    /// times.
+    private static let messageMax = 2000
+
     /// Creates an error.
     public init(
         _ message: String,
@@ -34,7 +40,9 @@ public struct GraphQLError: Error, Sendable, Equatable {
         code: String,
         extensions: JSONObject = JSONObject()
     ) {
-        self.message = message
+        self.message =
+            message.utf8.count <= Self.messageMax
+            ? message : String(message.unicodeScalars.prefix(Self.messageMax)) + "…"
         self.locations = locations
         self.path = path
         self.code = code

@@ -21,11 +21,18 @@ public struct GraphQLLimits: Sendable, Equatable {
     /// Fields an operation selects once its fragments are expanded.
     public var fieldsMax: Int
 
+    /// What an operation may cost, counted by the schema's `@cost` and `@listSize`.
+    public var costMax: Int
+
     /// Nested lists of types, fields or arguments below `__schema` or `__type`.
     public var introspectionDepthMax: Int
 
     /// Steps the field merging rule may take before the document is refused as too complex.
     public var mergeStepsMax: Int
+
+    /// Steps that following each operation through its fragments and variables may take before the
+    /// document is refused as too complex.
+    public var reachStepsMax: Int
 
     /// Errors reported for one request; later ones are counted but not written.
     public var errorsMax: Int
@@ -37,9 +44,11 @@ public struct GraphQLLimits: Sendable, Equatable {
         selectionDepthMax: 15,
         valueDepthMax: 32,
         aliasesMax: 32,
-        fieldsMax: 10_000,
+        fieldsMax: 2_000,
+        costMax: 10_000,
         introspectionDepthMax: 2,
-        mergeStepsMax: 50_000,
+        mergeStepsMax: 10_000,
+        reachStepsMax: 10_000,
         errorsMax: 100
     )
 
@@ -50,9 +59,11 @@ public struct GraphQLLimits: Sendable, Equatable {
         selectionDepthMax: 15,
         valueDepthMax: 32,
         aliasesMax: 32,
-        fieldsMax: 10_000,
+        fieldsMax: 2_000,
+        costMax: 10_000,
         introspectionDepthMax: 2,
-        mergeStepsMax: 50_000,
+        mergeStepsMax: 10_000,
+        reachStepsMax: 10_000,
         errorsMax: 100
     )
 }

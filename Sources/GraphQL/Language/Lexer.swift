@@ -278,50 +278,73 @@ extension Lexer {
     private mutating func blockString() throws(GraphQLError) -> Token {
         let start = position
         position += 3
-        var lines: [[UInt8]] = [[]]
+        let content = position
         while position < source.bytes.count {
             let current = source.bytes[position]
             if current == UInt8(ascii: "\""), byte(1) == current, byte(2) == current {
+                let value = blockStringValue(source.bytes[content..<position])
                 position += 3
-                return Token(kind: .blockString, start: start, text: dedented(lines))
+                return Token(kind: .blockString, start: start, text: value)
             }
             if current == UInt8(ascii: "\\"), byte(1) == UInt8(ascii: "\""),
                 byte(2) == UInt8(ascii: "\""), byte(3) == UInt8(ascii: "\"")
             {
-                lines[lines.count - 1].append(contentsOf: [0x22, 0x22, 0x22])
                 position += 4
-                continue
-            }
-            position += 1
-            if current == 0x0A || current == 0x0D {
-                if current == 0x0D, byte(0) == 0x0A { position += 1 }
-                lines.append([])
             } else {
-                lines[lines.count - 1].append(current)
+                position += 1
             }
         }
         throw error("Unterminated string.", at: position)
     }
 }
 
-/// The algorithm BlockStringValue of the spec, on raw lines.
-private func dedented(_ lines: [[UInt8]]) -> String {
-    func indentation(_ line: [UInt8]) -> Int { line.prefix { $0 == 0x20 || $0 == 0x09 }.count }
-    let common = lines.dropFirst().lazy
-        .map { (indent: indentation($0), count: $0.count) }
-        .filter { $0.indent < $0.count }
-        .map(\.indent).min()
-    var result = lines
-    if let common, common > 0 {
-        for index in result.indices.dropFirst() {
-            result[index].removeFirst(min(common, result[index].count))
+/// The algorithm BlockStringValue of the spec; a line is a range of the bytes until it is written.
+private func blockStringValue(_ bytes: ArraySlice<UInt8>) -> String {
+    var lines: [(text: Range<Int>, indentation: Int)] = []
+    var next = bytes.startIndex
+    var isLast = false
+    while !isLast {
+        let start = next
+        while next < bytes.endIndex, bytes[next] == 0x20 || bytes[next] == 0x09 { next += 1 }
+        let indentation = next - start
+        while next < bytes.endIndex, bytes[next] != 0x0A, bytes[next] != 0x0D { next += 1 }
+        lines.append((start..<next, indentation))
+        isLast = next == bytes.endIndex
+        if !isLast {
+            let isPair = bytes[next] == 0x0D && next + 1 < bytes.endIndex && bytes[next + 1] == 0x0A
+            next += isPair ? 2 : 1
         }
     }
-    let isBlank = { (line: [UInt8]) in indentation(line) == line.count }
-    guard let first = result.firstIndex(where: { !isBlank($0) }),
-        let last = result.lastIndex(where: { !isBlank($0) })
-    else { return "" }
-    return String(decoding: Array(result[first...last].joined(separator: [0x0A])), as: UTF8.self)
+    let filled = lines.indices.filter { lines[$0].indentation < lines[$0].text.count }
+    guard let first = filled.first, let last = filled.last else { return "" }
+    let common = filled.filter { $0 > 0 }.map { lines[$0].indentation }.min() ?? 0
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    for index in first...last {
+        if index > first { result.append(0x0A) }
+        let line = lines[index].text
+        let start = index == 0 ? line.lowerBound : min(line.lowerBound + common, line.upperBound)
+        append(bytes[start..<line.upperBound], to: &result)
+    }
+    return String(decoding: result, as: UTF8.self)
+}
+
+/// Copies a line, in which `\"""` stands for three quotation marks.
+private func append(_ line: ArraySlice<UInt8>, to result: inout [UInt8]) {
+    var quotes = 0
+    for byte in line {
+        result.append(byte)
+        if byte == UInt8(ascii: "\"") {
+            quotes += 1
+            let backslash = result.count - 4
+            if quotes == 3, backslash >= 0, result[backslash] == UInt8(ascii: "\\") {
+                result.remove(at: backslash)
+                quotes = 0
+            }
+        } else {
+            quotes = 0
+        }
+    }
 }
 
 extension UInt8 {

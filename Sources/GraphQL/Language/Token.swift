@@ -58,7 +58,7 @@ func quoted(_ text: String, maximum: Int = 80) -> String {
         case "\n": result += "\\n"
         case "\r": result += "\\r"
         case "\t": result += "\\t"
-        case _ where scalar.value < 0x20:
+        case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
             let hex = String(scalar.value, radix: 16, uppercase: true)
             result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
         default: result.unicodeScalars.append(scalar)

@@ -130,7 +130,11 @@ struct ScalarTable: Sendable {
         case (.int, .number(let number)):
             guard let integer = number.integral, Int32(exactly: integer) != nil else { return nil }
             return .number(JSONNumber(integer))
-        case (.float, .number(let number)): return number.double == nil ? nil : value
+        case (.float, .number(let number)):
+            // What a double cannot hold is no Float (spec 3.5.2). A conditional expression would make
+            // its nil the JSON null, which is a value.
+            guard number.double != nil else { return nil }
+            return value
         case (.string, .string), (.boolean, .bool), (.id, .string): return value
         case (.id, .number(let number)): return number.integral.map { .string(String($0)) }
         case (.custom(let custom), _): return custom.parse(value)

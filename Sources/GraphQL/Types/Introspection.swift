@@ -86,6 +86,30 @@ enum Introspection {
         }
     }
 
+    /// How many items each list has, on average and rounded up, for counting what it costs.
+    static func sizes(_ schema: Schema) -> [String: Int] {
+        let types = visibleTypes(schema).map { schema[$0] }
+        func average(_ counts: [Int]) -> Int {
+            let filled = counts.filter { $0 > 0 }
+            guard !filled.isEmpty else { return 1 }
+            return (filled.reduce(0, +) + filled.count - 1) / filled.count
+        }
+        let fields = types.flatMap(\.fields)
+        return [
+            "types": types.count,
+            "fields": average(types.map(\.fields.count)),
+            // Most fields have none, so the average is over all of them.
+            "args": max(1, fields.map(\.arguments.count).reduce(0, +) / max(1, fields.count)),
+            "inputFields": average(types.map(\.inputFields.count)),
+            "enumValues": average(types.map(\.enumValues.count)),
+            "interfaces": average(types.map(\.interfaces.count)),
+            "possibleTypes": average(
+                types.filter(\.isAbstract).map { schema.possibleTypes[$0.id.index].count }
+            ),
+            "directives": schema.directives.count,
+        ]
+    }
+
     /// Built-in scalars appear only where they are used (spec 3.5).
     private static func visibleTypes(_ schema: Schema) -> [TypeID] {
         var used: Set<TypeID> = []

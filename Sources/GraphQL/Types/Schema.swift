@@ -26,6 +26,7 @@ public final class Schema: Sendable {
 
     /// For each type the object types it may turn out to be, itself for an object type.
     let possibleTypes: [[TypeID]]
+    private let statedLimits: [String: Int]
     private let possibleTypeSets: [Set<TypeID>]
 
     /// Reads and checks a whole schema.
@@ -46,7 +47,15 @@ public final class Schema: Sendable {
         mutation = parts.mutation
         subscription = parts.subscription
         possibleTypes = parts.possibleTypes
+        statedLimits = parts.statedLimits
         possibleTypeSets = parts.possibleTypes.map { Set($0) }
+    }
+
+    /// The bounds on requests that the schema states by `@limits`, and `base` where it states none.
+    public func limits(over base: GraphQLLimits = .request) -> GraphQLLimits {
+        var limits = base
+        for (bound, value) in statedLimits { _ = limits.state(bound, value) }
+        return limits
     }
 
     subscript(id: TypeID) -> NamedType { types[id.index] }

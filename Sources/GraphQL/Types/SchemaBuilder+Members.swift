@@ -28,6 +28,7 @@ extension SchemaBuilder {
             },
             specifiedBy: string(directives, "specifiedBy", "url"),
             isOneOf: directives.contains { $0.name.value == "oneOf" },
+            weight: directives.weight,
             isBuiltIn: index < builtInCount
         )
     }
@@ -74,20 +75,26 @@ extension SchemaBuilder {
     }
 
     private mutating func fieldDefinition(_ node: FieldDefinitionNode) -> FieldDefinition {
-        var seen: Set<String> = []
-        for argument in node.arguments where !seen.insert(argument.name.value).inserted {
-            report(
-                "Argument \"\(argument.name.value)\" of \"\(node.name.value)\" is defined twice.",
-                at: argument.name.at
-            )
-        }
+        distinct(node.arguments, of: node.name.value)
         return FieldDefinition(
             name: node.name.value,
             description: node.description,
             arguments: node.arguments.map { inputValue($0) },
             type: reference(node.type),
-            deprecationReason: deprecation(node.directives)
+            deprecationReason: deprecation(node.directives),
+            weight: node.directives.weight,
+            listSize: ListSize(node.directives)
         )
+    }
+
+    private mutating func distinct(_ arguments: [InputValueNode], of owner: String) {
+        var seen: Set<String> = []
+        for argument in arguments where !seen.insert(argument.name.value).inserted {
+            report(
+                "Argument \"\(argument.name.value)\" of \"\(owner)\" is defined twice.",
+                at: argument.name.at
+            )
+        }
     }
 
     private mutating func inputValue(_ node: InputValueNode) -> InputValueDefinition {
@@ -101,7 +108,8 @@ extension SchemaBuilder {
     }
 
     mutating func directiveDefinition(_ node: DirectiveDefinitionNode) -> DirectiveDefinition {
-        DirectiveDefinition(
+        distinct(node.arguments, of: "@\(node.name.value)")
+        return DirectiveDefinition(
             name: node.name.value,
             description: node.description,
             arguments: node.arguments.map { inputValue($0) },

@@ -9,6 +9,7 @@ struct SchemaParts {
     var mutation: TypeID?
     var subscription: TypeID?
     var possibleTypes: [[TypeID]] = []
+    var statedLimits: [String: Int] = [:]
 }
 
 /// Collects definitions and extensions, resolves names, and gathers every fault on the way.
@@ -21,6 +22,7 @@ struct SchemaBuilder {
     private(set) var builtInCount = 0
     private var source = Source("")
     private var errors: [GraphQLError] = []
+    private var suggestions = Suggestions()
 
     mutating func build(_ sdl: String) throws(SchemaError) -> SchemaParts {
         collect(try parse(Prelude.sdl), isBuiltIn: true)
@@ -122,6 +124,11 @@ struct SchemaBuilder {
         var roots: [OperationKind: Name] = [:]
         for node in schemaNodes {
             if let description = node.description { parts.description = description }
+            for directive in node.directives where directive.name.value == "limits" {
+                for argument in directive.arguments {
+                    parts.statedLimits[argument.name.value] = argument.value.int
+                }
+            }
             for (kind, name) in node.operations where roots.updateValue(name, forKey: kind) != nil {
                 report("The \(kind.rawValue) root type is given twice.", at: name.at)
             }
@@ -145,12 +152,23 @@ struct SchemaBuilder {
             case .subscription: parts.subscription = id
             }
         }
+        distinct(roots)
         if roots[.query] == nil { report("A schema needs a query root type.", at: 0) }
+    }
+
+    /// Each kind of operation has a root of its own (spec 3.3.1).
+    private mutating func distinct(_ roots: [OperationKind: Name]) {
+        var taken: Set<String> = []
+        for kind in [OperationKind.query, .mutation, .subscription] {
+            guard let name = roots[kind], !taken.insert(name.value).inserted else { continue }
+            report("Type \"\(name.value)\" is the root of two kinds of operations.", at: name.at)
+        }
     }
 
     mutating func type(_ name: Name) -> TypeID? {
         if let id = parts.typeIndex[name.value] { return id }
-        report("Unknown type \"\(name.value)\".", at: name.at)
+        let hint = suggestions.hint(for: name.value, among: parts.typeIndex.keys)
+        report("Unknown type \"\(name.value)\".\(hint)", at: name.at)
         return nil
     }
 }

@@ -12,6 +12,11 @@ struct SchemaValidation {
 
     mutating func check(_ document: Document) {
         source = document.source
+        for cycle in SchemaCycles(schema: schema, document: document).messages() {
+            report(cycle.text, at: cycle.at)
+        }
+        // A default value that contains itself could not be coerced below.
+        guard errors.isEmpty else { return }
         for definition in document.definitions {
             switch definition {
             case .type(let node): check(node)
@@ -20,7 +25,9 @@ struct SchemaValidation {
                 for argument in node.arguments {
                     checkInput(argument, "@\(node.name.value)", .argumentDefinition)
                 }
-            case .schema(let node): directives(node.directives, .schema)
+            case .schema(let node):
+                directives(node.directives, .schema)
+                checkLimits(node)
             case .operation, .fragment: break
             }
         }
@@ -48,17 +55,22 @@ struct SchemaValidation {
     private mutating func check(_ node: TypeNode) {
         guard let type = schema.type(node.name.value) else { return }
         directives(node.directives, location(type.kind))
+        checkWeight(node.directives, type.name, at: node.name.at)
         for field in node.fields { check(field, of: type) }
         for field in node.inputFields {
             checkInput(field, "\(type.name).\(field.name.value)", .inputFieldDefinition)
         }
-        for value in node.values { directives(value.directives, .enumValue) }
+        for value in node.values {
+            reserved(value.name)
+            directives(value.directives, .enumValue)
+        }
         if !node.isExtension { check(type, at: node.name.at) }
     }
 
     private mutating func check(_ node: FieldDefinitionNode, of type: NamedType) {
         reserved(node.name)
         directives(node.directives, .fieldDefinition)
+        checkCost(node, of: type)
         let path = "\(type.name).\(node.name.value)"
         if let definition = type.field(node.name.value), !schema[definition.type.named].isOutput {
             report(
@@ -213,6 +225,9 @@ struct SchemaValidation {
                     "\"\(name)\" is \(schema.text(field.type)), but \"\(path)\" promises \(schema.text(promised.type)).",
                     at: offset
                 )
+            }
+            if field.deprecationReason != nil, promised.deprecationReason == nil {
+                report("\"\(name)\" is deprecated, but \"\(path)\" is not.", at: offset)
             }
             for argument in promised.arguments
             where field.argument(argument.name)?.type != argument.type {

@@ -1,10 +1,27 @@
+/// Hints at mistyped names, for the first errors only.
+///
+/// A hint costs the lengths of the names multiplied, once for each candidate; in a document that is
+/// wrong a hundred times nobody reads the hundredth.
+struct Suggestions: Sendable {
+    /// Hints that one request may still get.
+    private(set) var remaining = 10
+
+    /// ` Did you mean …?`, or nothing when no candidate is near or no hint remains.
+    mutating func hint(for name: String, among candidates: some Sequence<String>) -> String {
+        guard remaining > 0 else { return "" }
+        remaining -= 1
+        return suggestion(for: name, among: candidates)
+    }
+}
+
 /// ` Did you mean "a", "b" or "c"?` for a name that was mistyped, or nothing.
 ///
 /// Names longer than 64 bytes get no suggestion: nobody mistypes those, and the distance costs the
 /// product of the lengths.
-func suggestion(for name: String, among candidates: some Sequence<String>) -> String {
+private func suggestion(for name: String, among candidates: some Sequence<String>) -> String {
     guard name.utf8.count <= 64 else { return "" }
-    let threshold = name.utf8.count * 2 / 5 + 1
+    // A name of which nothing is left is another name, not a mistyped one.
+    let threshold = min(name.utf8.count * 2 / 5 + 1, name.utf8.count - 1)
     var ranked: [(name: String, distance: Int)] = []
     for candidate in candidates {
         guard let distance = distance(name, candidate, maximum: threshold) else { continue }

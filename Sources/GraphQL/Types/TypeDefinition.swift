@@ -29,8 +29,9 @@ indirect enum TypeReference: Sendable, Hashable {
 
 /// A named type with everything its definition and extensions say.
 ///
-/// What a kind does not have is empty.
-struct NamedType: Sendable {
+/// What a kind does not have is empty. It and the field definition are classes, because validation
+/// reads them once for every node and a struct of so many members costs that many retains.
+final class NamedType: Sendable {
     let id: TypeID
     let name: String
     let kind: TypeKind
@@ -43,7 +44,42 @@ struct NamedType: Sendable {
     let enumValues: [EnumValueDefinition]
     let specifiedBy: String?
     let isOneOf: Bool
+
+    /// What each object or value of the type costs, when the schema says so.
+    let weight: Int?
     let isBuiltIn: Bool
+
+    init(
+        id: TypeID,
+        name: String,
+        kind: TypeKind,
+        description: String?,
+        fields: [FieldDefinition],
+        fieldIndex: [String: Int],
+        interfaces: [TypeID],
+        inputFields: [InputValueDefinition],
+        inputFieldIndex: [String: Int],
+        enumValues: [EnumValueDefinition],
+        specifiedBy: String?,
+        isOneOf: Bool,
+        weight: Int?,
+        isBuiltIn: Bool
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.description = description
+        self.fields = fields
+        self.fieldIndex = fieldIndex
+        self.interfaces = interfaces
+        self.inputFields = inputFields
+        self.inputFieldIndex = inputFieldIndex
+        self.enumValues = enumValues
+        self.specifiedBy = specifiedBy
+        self.isOneOf = isOneOf
+        self.weight = weight
+        self.isBuiltIn = isBuiltIn
+    }
 
     func field(_ name: String) -> FieldDefinition? {
         fieldIndex[name].map { fields[$0] }
@@ -60,12 +96,38 @@ struct NamedType: Sendable {
     var isLeaf: Bool { kind == .scalar || kind == .enumeration }
 }
 
-struct FieldDefinition: Sendable {
+final class FieldDefinition: Sendable {
     let name: String
     let description: String?
     let arguments: [InputValueDefinition]
     let type: TypeReference
     let deprecationReason: String?
+
+    /// What asking for the field costs, besides what it answers.
+    let weight: Int?
+    let listSize: ListSize?
+
+    init(
+        name: String,
+        description: String?,
+        arguments: [InputValueDefinition],
+        type: TypeReference,
+        deprecationReason: String?,
+        weight: Int?,
+        listSize: ListSize?
+    ) {
+        self.name = name
+        self.description = description
+        self.arguments = arguments
+        self.type = type
+        self.deprecationReason = deprecationReason
+        self.weight = weight
+        self.listSize = listSize
+    }
+
+    var isList: Bool {
+        if case .list = type.nullable { true } else { false }
+    }
 
     func argument(_ name: String) -> InputValueDefinition? {
         arguments.first { $0.name == name }

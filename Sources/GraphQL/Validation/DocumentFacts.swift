@@ -73,8 +73,18 @@ struct DocumentFacts {
 
     private let schema: Schema
 
-    init(_ document: Document, _ schema: Schema) {
+    /// For each operation what it reaches.
+    private var reach: [Int: [Int]] = [:]
+    private let stepsMax: Int
+    private(set) var steps = 0
+
+    /// Whether following every operation through its fragments took more steps than allowed; what
+    /// ``reachable(from:)`` answers is then incomplete.
+    var isExhausted: Bool { steps > stepsMax }
+
+    init(_ document: Document, _ schema: Schema, stepsMax: Int) {
         self.schema = schema
+        self.stepsMax = stepsMax
         spreadsByOwner = document.definitions.map { _ in [] }
         variablesByOwner = spreadsByOwner
         for (owner, definition) in document.definitions.enumerated() {
@@ -84,18 +94,23 @@ struct DocumentFacts {
             case .schema, .type, .directive: break
             }
         }
+        for (_, owner) in operations where !isExhausted { reach[owner] = follow(owner) }
     }
 
     func fragment(_ name: String) -> FragmentDefinition? {
         fragmentIndex[name].map { fragments[$0].node }
     }
 
-    /// The definition itself and every fragment it reaches, each once.
-    func reachable(from owner: Int) -> [Int] {
+    /// An operation's own place and that of every fragment it reaches, each once.
+    func reachable(from owner: Int) -> [Int] { reach[owner] ?? [] }
+
+    /// Counts what the rules will look at: operations that share fragments multiply.
+    private mutating func follow(_ owner: Int) -> [Int] {
         var seen: Set<Int> = [owner]
         var order = [owner]
         var next = 0
-        while next < order.count {
+        while next < order.count, !isExhausted {
+            steps += 1 + spreadsByOwner[order[next]].count + variablesByOwner[order[next]].count
             for spread in spreadsByOwner[order[next]] {
                 guard let index = fragmentIndex[spreads[spread].node.name.value] else { continue }
                 let fragment = fragments[index].owner

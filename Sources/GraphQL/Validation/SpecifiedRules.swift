@@ -36,7 +36,13 @@ enum SpecifiedRules {
         NoUndefinedVariables.self,  // 5.8.3
         NoUnusedVariables.self,  // 5.8.4
         VariablesInAllowedPosition.self,  // 5.8.5
-        // Bounds of this service, not of the specification
+    ]
+
+    /// Bounds of this service, not of the specification.
+    ///
+    /// They come first: a document beyond one of them is refused before the rules, some of which
+    /// cost more than its length, look at it.
+    static let bounds: [any ValidationRule.Type] = [
         OperationLimits.self,
         IntrospectionDepth.self,
     ]

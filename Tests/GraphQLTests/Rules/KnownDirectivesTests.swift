@@ -20,7 +20,7 @@ struct KnownDirectivesTests {
                 #"query @skip(if: true) { dog @onec { name } }"#,
                 [
                     #"1:7 Directive "@skip" may not be used on QUERY."#,
-                    #"1:29 Unknown directive "@onec"."#,
+                    #"1:29 Unknown directive "@onec". Did you mean "once"?"#,
                 ]
             ),
             (
@@ -35,5 +35,13 @@ struct KnownDirectivesTests {
     )
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownDirectives.self, document) == messages)
+    }
+
+    @Test("A mistyped directive is told which ones may stand there")
+    func suggestion() throws {
+        #expect(
+            try RuleHarness.check(KnownDirectives.self, "{ dog { name @skipp(if: true) } }")
+                == [#"1:14 Unknown directive "@skipp". Did you mean "skip"?"#]
+        )
     }
 }

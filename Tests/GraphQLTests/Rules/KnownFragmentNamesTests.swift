@@ -27,4 +27,14 @@ struct KnownFragmentNamesTests {
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownFragmentNames.self, document) == messages)
     }
+
+    @Test("A mistyped fragment is told what it may have been")
+    func suggestion() throws {
+        #expect(
+            try RuleHarness.check(
+                KnownFragmentNames.self,
+                "{ dog { ...Names } } fragment Name on Dog { name }"
+            ) == [#"1:12 Unknown fragment "Names". Did you mean "Name"?"#]
+        )
+    }
 }

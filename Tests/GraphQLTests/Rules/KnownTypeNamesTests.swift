@@ -29,4 +29,13 @@ struct KnownTypeNamesTests {
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(KnownTypeNames.self, document) == messages)
     }
+
+    @Test("The holders of meta fields are no types to anyone outside")
+    func hidden() throws {
+        let messages = try RuleHarness.check(
+            KnownTypeNames.self,
+            "{ ... on __MetaFields { __typename } }"
+        )
+        #expect(messages.first?.hasPrefix(#"1:10 Unknown type "__MetaFields"."#) == true)
+    }
 }

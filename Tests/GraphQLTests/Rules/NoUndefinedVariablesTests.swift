@@ -34,4 +34,16 @@ struct NoUndefinedVariablesTests {
     func refuses(_ document: String, _ messages: [String]) throws {
         #expect(try RuleHarness.check(NoUndefinedVariables.self, document) == messages)
     }
+
+    @Test("A mistyped variable is told what the operation declares")
+    func suggestion() throws {
+        #expect(
+            try RuleHarness.check(
+                NoUndefinedVariables.self,
+                "query Q($command: Size!) { dog { knows(command: $comand) } }"
+            ) == [
+                #"1:49 1:1 Variable "$comand" is not defined by operation "Q". Did you mean "command"?"#
+            ]
+        )
+    }
 }

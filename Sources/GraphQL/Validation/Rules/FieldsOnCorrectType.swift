@@ -7,25 +7,34 @@ enum FieldsOnCorrectType: ValidationRule {
             let type = context.schema[parent]
             guard type.isComposite else { continue }
             let name = use.node.name.value
-            report.add(
-                "Cannot query field \"\(name)\" on type \"\(type.name)\"."
-                    + hint(name, type, context.schema),
-                at: use.node.at
-            )
+            let message = "Cannot query field \"\(name)\" on type \"\(type.name)\"."
+            let owners = owners(of: name, behind: type, context.schema)
+            if owners.isEmpty {
+                report.add(
+                    message,
+                    mistyped: name,
+                    among: type.fields.lazy.map(\.name),
+                    at: use.node.at
+                )
+            } else {
+                let types = owners.joined(separator: " or ")
+                report.add(
+                    "\(message) Did you mean to use an inline fragment on \(types)?",
+                    at: use.node.at
+                )
+            }
         }
     }
 
-    /// The types behind an abstract type that have the field, else names like it.
-    private static func hint(_ name: String, _ type: NamedType, _ schema: Schema) -> String {
-        if type.isAbstract {
-            let owners = schema.possibleTypes[type.id.index].lazy
-                .map { schema[$0] }.filter { $0.field(name) != nil }
-                .prefix(5).map { "\"\($0.name)\"" }
-            if !owners.isEmpty {
-                return " Did you mean to use an inline fragment on "
-                    + "\(owners.joined(separator: " or "))?"
-            }
-        }
-        return suggestion(for: name, among: type.fields.lazy.map(\.name))
+    /// The types behind an abstract type that have the field.
+    private static func owners(
+        of name: String,
+        behind type: NamedType,
+        _ schema: Schema
+    ) -> [String] {
+        guard type.isAbstract else { return [] }
+        return schema.possibleTypes[type.id.index].lazy
+            .map { schema[$0] }.filter { $0.field(name) != nil }
+            .prefix(5).map { "\"\($0.name)\"" }
     }
 }

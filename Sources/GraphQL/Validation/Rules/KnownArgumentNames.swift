@@ -12,8 +12,9 @@ enum KnownArgumentNames: ValidationRule {
                     case .directive(let directive): "directive \"@\(directive)\""
                     }
                 report.add(
-                    "Unknown argument \"\(name)\" on \(host)."
-                        + suggestion(for: name, among: use.definitions.lazy.map(\.name)),
+                    "Unknown argument \"\(name)\" on \(host).",
+                    mistyped: name,
+                    among: use.definitions.lazy.map(\.name),
                     at: argument.name.at
                 )
             }

@@ -5,7 +5,13 @@ enum KnownDirectives: ValidationRule {
             for directive in use.directives {
                 let name = directive.name.value
                 guard let definition = context.schema.directive(name) else {
-                    report.add("Unknown directive \"@\(name)\".", at: directive.at)
+                    report.add(
+                        "Unknown directive \"@\(name)\".",
+                        mistyped: name,
+                        among: context.schema.directives.lazy
+                            .filter { $0.locations.contains(use.location) }.map(\.name),
+                        at: directive.at
+                    )
                     continue
                 }
                 if !definition.locations.contains(use.location) {

@@ -3,7 +3,13 @@ enum KnownFragmentNames: ValidationRule {
     static func check(_ context: ValidationContext, _ report: inout ValidationReport) {
         for use in context.facts.spreads
         where context.facts.fragmentIndex[use.node.name.value] == nil {
-            report.add("Unknown fragment \"\(use.node.name.value)\".", at: use.node.name.at)
+            let name = use.node.name
+            report.add(
+                "Unknown fragment \"\(name.value)\".",
+                mistyped: name.value,
+                among: context.facts.fragmentIndex.keys,
+                at: name.at
+            )
         }
     }
 }

@@ -15,10 +15,11 @@ enum KnownTypeNames: ValidationRule {
         _ context: ValidationContext,
         _ report: inout ValidationReport
     ) {
-        guard context.schema.typeIndex[name.value] == nil, !report.isFull else { return }
-        let known = context.schema.types.lazy.filter { !Prelude.isHidden($0.id) }.map(\.name)
+        if let id = context.schema.typeIndex[name.value], !Prelude.isHidden(id) { return }
         report.add(
-            "Unknown type \"\(name.value)\"." + suggestion(for: name.value, among: known),
+            "Unknown type \"\(name.value)\".",
+            mistyped: name.value,
+            among: context.schema.types.lazy.filter { !Prelude.isHidden($0.id) }.map(\.name),
             at: name.at
         )
     }

@@ -24,11 +24,8 @@ enum NoFragmentCycles: ValidationRule {
                 guard let target = facts.fragmentIndex[spread.name.value] else { continue }
                 path.append((index, spread.at))
                 if let start = places[target] {
-                    let via = path[start...].dropFirst()
-                        .map { "\"\(facts.fragments[$0.fragment].node.name.value)\"" }
-                    let way = via.isEmpty ? "" : " via \(via.joined(separator: ", "))"
                     report.add(
-                        "Cannot spread fragment \"\(spread.name.value)\" within itself\(way).",
+                        "Cannot spread fragment \"\(spread.name.value)\" within itself\(way(from: start)).",
                         at: path[start].spread
                     )
                 } else {
@@ -37,6 +34,16 @@ enum NoFragmentCycles: ValidationRule {
                 path.removeLast()
             }
             places[index] = nil
+        }
+
+        /// The fragments that a cycle passes, as many of them as a person follows.
+        private func way(from start: Int) -> String {
+            let others = path[start...].dropFirst()
+            guard !others.isEmpty else { return "" }
+            let names = others.prefix(8)
+                .map { "\"\(facts.fragments[$0.fragment].node.name.value)\"" }
+                .joined(separator: ", ")
+            return " via \(names)\(others.count > 8 ? ", …" : "")"
         }
     }
 }

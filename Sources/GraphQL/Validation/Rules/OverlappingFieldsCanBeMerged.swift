@@ -3,8 +3,9 @@
 /// The rule is stated over pairs, which is quadratic, and over nested sets, which fragments can make
 /// exponential. Here the fields of a set are grouped by response name and compared with the first
 /// of their group, once for shape and once for identity, and a set of selection sets that has been
-/// looked at is not looked at again (the algorithm of S. Adameit). What remains is bounded by
-/// `mergeStepsMax`.
+/// looked at is not looked at again (the algorithm of S. Adameit). A fragment that was expanded
+/// somewhere needs no check of its own, because all its fields met there. What remains is bounded
+/// by `mergeStepsMax`.
 enum OverlappingFieldsCanBeMerged: ValidationRule {
     static func check(_ context: ValidationContext, _ report: inout ValidationReport) {
         var merging = FieldMerging(context)
@@ -16,7 +17,7 @@ enum OverlappingFieldsCanBeMerged: ValidationRule {
             merging.checkShapes([root], path: [], &report)
             merging.checkIdentity([root], path: [], &report)
         }
-        for (node, _) in context.facts.fragments {
+        for (node, _) in context.facts.fragments where !merging.covers(node) {
             let set = FieldMerging.TypedSet(
                 set: node.selectionSet,
                 type: context.schema.typeIndex[node.typeCondition.value]
@@ -24,6 +25,7 @@ enum OverlappingFieldsCanBeMerged: ValidationRule {
             merging.checkShapes([set], path: [], &report)
             merging.checkIdentity([set], path: [], &report)
         }
+        report.steps += merging.steps
         if merging.isExhausted {
             report.add(
                 "Document is too complex to check for conflicting fields.",
@@ -49,7 +51,8 @@ struct FieldMerging {
     private let schema: Schema
     private let facts: DocumentFacts
     private let stepsMax: Int
-    private var steps = 0
+    private(set) var steps = 0
+    private var expanded: Set<Int> = []
     private var shapesSeen: Set<[Int]> = []
     private var identitiesSeen: Set<[Int]> = []
     private var argumentTexts: [Int: String] = [:]
@@ -62,6 +65,9 @@ struct FieldMerging {
         facts = context.facts
         stepsMax = context.limits.mergeStepsMax
     }
+
+    /// Whether the fields of a fragment have met somewhere.
+    func covers(_ fragment: FragmentDefinition) -> Bool { expanded.contains(fragment.at) }
 
     // MARK: - Shape
 
@@ -218,6 +224,7 @@ struct FieldMerging {
                     guard visited.insert(node.name.value).inserted,
                         let fragment = facts.fragment(node.name.value)
                     else { continue }
+                    expanded.insert(fragment.at)
                     found.append(
                         TypedSet(
                             set: fragment.selectionSet,

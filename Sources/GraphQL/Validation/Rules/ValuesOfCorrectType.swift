@@ -60,10 +60,11 @@ enum ValuesOfCorrectType: ValidationRule {
                     return
                 }
                 let names = named.enumValues.lazy.map(\.name)
-                guard !names.contains(name), !report.isFull else { return }
+                guard !names.contains(name) else { return }
                 report.add(
-                    "Value \"\(name)\" does not exist in \"\(named.name)\" enum."
-                        + suggestion(for: name, among: names),
+                    "Value \"\(name)\" does not exist in \"\(named.name)\" enum.",
+                    mistyped: name,
+                    among: names,
                     at: node.at
                 )
             case .inputObject:
@@ -89,8 +90,9 @@ enum ValuesOfCorrectType: ValidationRule {
                     check(field.value, definition.type, &report)
                 } else {
                     report.add(
-                        "Field \"\(name)\" is not defined by type \"\(type.name)\"."
-                            + suggestion(for: name, among: type.inputFields.lazy.map(\.name)),
+                        "Field \"\(name)\" is not defined by type \"\(type.name)\".",
+                        mistyped: name,
+                        among: type.inputFields.lazy.map(\.name),
                         at: field.name.at
                     )
                 }
