@@ -11,8 +11,9 @@ struct Measurement: Sendable {
     static let http = Measurement(name: "http", run: HTTPMeasurement.run)
     static let memory = Measurement(name: "memory", run: MemoryMeasurement.run)
     static let tenants = Measurement(name: "tenants", run: TenantsMeasurement.run)
+    static let graphQL = Measurement(name: "graphql", run: GraphQLMeasurement.run)
 
-    static let all = [http, list, ingest, bulk, memory, tenants]
+    static let all = [http, graphQL, list, ingest, bulk, memory, tenants]
 }
 
 /// Runs measurements one after the other and prints their rows.

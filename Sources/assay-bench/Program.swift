@@ -4,9 +4,9 @@ import Glibc
 /// A peer or tool that is not on this machine.
 struct MissingProgram: Error, CustomStringConvertible {
     let name: String
-    let package: String
+    let remedy: String
 
-    var description: String { "\(name) is missing; apt-get install \(package)" }
+    var description: String { "\(name) is missing; \(remedy)" }
 }
 
 /// A program that ended badly or said something unexpected.
@@ -100,7 +100,7 @@ final class Program {
             let candidate = "\(folder)/\(name)"
             if access(candidate, X_OK) == 0 { return candidate }
         }
-        throw MissingProgram(name: name, package: package)
+        throw MissingProgram(name: name, remedy: "apt-get install \(package)")
     }
 
     /// A program that the same build made.
