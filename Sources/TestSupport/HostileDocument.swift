@@ -145,6 +145,12 @@ public struct HostileDocument: Sendable, CustomStringConvertible {
                 + " fragment F300 on Event { id }"
         ),
         HostileDocument(
+            "a chain of fragments",
+            "{ event(id: 1) { ...F0 } } "
+                + repeated(500) { "fragment F\($0) on Event { ...F\($0 + 1) }" }
+                + " fragment F500 on Event { id }"
+        ),
+        HostileDocument(
             "a ring of fragments",
             "{ event(id: 1) { ...F0 } } "
                 + repeated(450) { "fragment F\($0) on Event { ...F\(($0 + 1) % 450) }" }

@@ -148,12 +148,15 @@ struct VariableCoercionTests {
     )
     func scalars(_ name: String, _ value: String) async throws {
         let query = "query ($u: UUID, $t: DateTime) { echo(uuid: $u, at: $t) }"
-        let type = name == "t" ? "DateTime" : "UUID"
+        let type =
+            name == "t"
+            ? "\"DateTime\": an instant with its offset, such as 2026-03-01T12:00:00Z"
+            : "\"UUID\": 36 characters, such as 0195a1c2-7d3e-7f00-8000-1a2b3c4d5e6f"
         var variables = JSONObject()
         variables[name] = .string(value)
         #expect(
             try await Self.errors(query, .object(variables)) == [
-                "Variable \"$\(name)\" got invalid value \"\(value)\"; Expected type \"\(type)\"."
+                "Variable \"$\(name)\" got invalid value \"\(value)\"; Expected type \(type)."
             ]
         )
     }

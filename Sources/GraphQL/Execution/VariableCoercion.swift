@@ -150,7 +150,10 @@ struct VariableCoercion {
             return value
         }
         guard let coerced = scalars.coerce(value, to: type.id) else {
-            return invalid(value, "Expected type \"\(type.name)\".")
+            return invalid(
+                value,
+                "Expected type \"\(type.name)\"\(scalars.expectation(type.id))."
+            )
         }
         return coerced
     }

@@ -298,35 +298,48 @@ extension Lexer {
     }
 }
 
-/// The algorithm BlockStringValue of the spec; a line is a range of the bytes until it is written.
+/// The algorithm BlockStringValue of the spec, as two walks over the lines: one to measure them and
+/// one to copy those that stay.
 private func blockStringValue(_ bytes: ArraySlice<UInt8>) -> String {
-    var lines: [(text: Range<Int>, indentation: Int)] = []
+    var first: Int?
+    var last = 0
+    var common: Int?
+    forEachLine(bytes) { index, line, indentation in
+        guard indentation < line.count else { return }
+        if first == nil { first = index }
+        last = index
+        if index > 0 { common = min(common ?? indentation, indentation) }
+    }
+    guard let first else { return "" }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    forEachLine(bytes) { index, line, _ in
+        guard index >= first, index <= last else { return }
+        if index > first { result.append(0x0A) }
+        let removed = index == 0 ? 0 : min(common ?? 0, line.count)
+        append(bytes[line.lowerBound + removed..<line.upperBound], to: &result)
+    }
+    return String(decoding: result, as: UTF8.self)
+}
+
+/// Hands over each line's number, place and leading white space.
+private func forEachLine(
+    _ bytes: ArraySlice<UInt8>,
+    _ body: (_ index: Int, _ line: Range<Int>, _ indentation: Int) -> Void
+) {
     var next = bytes.startIndex
-    var isLast = false
-    while !isLast {
+    var index = 0
+    while true {
         let start = next
         while next < bytes.endIndex, bytes[next] == 0x20 || bytes[next] == 0x09 { next += 1 }
         let indentation = next - start
         while next < bytes.endIndex, bytes[next] != 0x0A, bytes[next] != 0x0D { next += 1 }
-        lines.append((start..<next, indentation))
-        isLast = next == bytes.endIndex
-        if !isLast {
-            let isPair = bytes[next] == 0x0D && next + 1 < bytes.endIndex && bytes[next + 1] == 0x0A
-            next += isPair ? 2 : 1
-        }
+        body(index, start..<next, indentation)
+        guard next < bytes.endIndex else { return }
+        let isPair = bytes[next] == 0x0D && next + 1 < bytes.endIndex && bytes[next + 1] == 0x0A
+        next += isPair ? 2 : 1
+        index += 1
     }
-    let filled = lines.indices.filter { lines[$0].indentation < lines[$0].text.count }
-    guard let first = filled.first, let last = filled.last else { return "" }
-    let common = filled.filter { $0 > 0 }.map { lines[$0].indentation }.min() ?? 0
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    for index in first...last {
-        if index > first { result.append(0x0A) }
-        let line = lines[index].text
-        let start = index == 0 ? line.lowerBound : min(line.lowerBound + common, line.upperBound)
-        append(bytes[start..<line.upperBound], to: &result)
-    }
-    return String(decoding: result, as: UTF8.self)
 }
 
 /// Copies a line, in which `\"""` stands for three quotation marks.

@@ -5,20 +5,26 @@ public struct GraphQLScalar: Sendable {
     /// The name in the schema.
     public let name: String
 
+    /// What an input must look like, for the error when it does not.
+    public let expected: String?
+
     let parse: @Sendable (JSONValue) -> JSONValue?
     let accepts: @Sendable (GraphQLOutput) -> Bool
 
     /// Creates a scalar.
     ///
     /// - Parameters:
+    ///   - expected: what an input must look like, as in "an instant with its offset".
     ///   - parse: the value a resolver sees for an input, or nil when the input does not fit.
     ///   - accepts: whether a resolver's output may be written as this scalar.
     public init(
         _ name: String,
+        expected: String? = nil,
         parse: @escaping @Sendable (JSONValue) -> JSONValue?,
         accepts: @escaping @Sendable (GraphQLOutput) -> Bool
     ) {
         self.name = name
+        self.expected = expected
         self.parse = parse
         self.accepts = accepts
     }
@@ -27,7 +33,10 @@ public struct GraphQLScalar: Sendable {
     public static let json = GraphQLScalar("JSON", parse: { $0 }, accepts: { _ in true })
 
     /// An instant as RFC 3339 §5.6 writes it, with its offset.
-    public static let dateTime = GraphQLScalar("DateTime") { value in
+    public static let dateTime = GraphQLScalar(
+        "DateTime",
+        expected: "an instant with its offset, such as 2026-03-01T12:00:00Z"
+    ) { value in
         guard case .string(let text) = value, isDateTime(Array(text.utf8)) else { return nil }
         return value
     } accepts: { output in
@@ -35,7 +44,10 @@ public struct GraphQLScalar: Sendable {
     }
 
     /// A UUID in the 8-4-4-4-12 form of RFC 9562 §4; resolvers see it in lower case.
-    public static let uuid = GraphQLScalar("UUID") { value in
+    public static let uuid = GraphQLScalar(
+        "UUID",
+        expected: "36 characters, such as 0195a1c2-7d3e-7f00-8000-1a2b3c4d5e6f"
+    ) { value in
         guard case .string(let text) = value, isUUID(Array(text.utf8)) else { return nil }
         return .string(text.lowercased())
     } accepts: { output in
@@ -122,6 +134,14 @@ struct ScalarTable: Sendable {
     }
 
     subscript(id: TypeID) -> Scalar? { scalars[id.index] }
+
+    /// What an input of the type must look like, after a colon; nothing where the name says it.
+    func expectation(_ id: TypeID) -> String {
+        guard case .custom(let scalar) = scalars[id.index], let expected = scalar.expected else {
+            return ""
+        }
+        return ": \(expected)"
+    }
 
     /// The coerced input, or nil when it does not fit (spec 3.5, "Input Coercion").
     func coerce(_ value: JSONValue, to id: TypeID) -> JSONValue? {

@@ -126,8 +126,9 @@ enum ValuesOfCorrectType: ValidationRule {
             guard !report.isFull else { return }
             let text = node.printed
             let shown = text.unicodeScalars.count > 80 ? "\(String(text.prefix(80)))…" : text
+            let expectation = coercion.scalars.expectation(type.named)
             report.add(
-                "Expected value of type \"\(schema.text(type))\", found \(shown).",
+                "Expected value of type \"\(schema.text(type))\"\(expectation), found \(shown).",
                 at: node.at
             )
         }
