@@ -21,16 +21,22 @@ struct Acceptance: Equatable {
     /// Whether an operation with many answers may be answered at all.
     let allowsEventStream: Bool
 
-    /// What every answer can be told in when the request does not say, or says nothing good.
-    static let standard = Acceptance(preferred: .response, allowsEventStream: false)
+    private static let common: [String: Acceptance] = [
+        "": Acceptance(preferred: .response, allowsEventStream: false),
+        "*/*": Acceptance(preferred: .response, allowsEventStream: false),
+        MediaType.response.rawValue: Acceptance(preferred: .response, allowsEventStream: false),
+        MediaType.json.rawValue: Acceptance(preferred: .json, allowsEventStream: false),
+    ]
 
     /// Chooses for a request; refuses when none of the types is accepted.
     init(_ head: HTTPRequestHead) throws(Problem) {
-        let ranges = head.fields.values(of: .accept).flatMap { $0.split(separator: ",") }
-        guard !ranges.isEmpty else {
-            self = .standard
+        let fields = head.fields.values(of: .accept)
+        // What most clients send, and every request would otherwise be taken apart for.
+        if fields.count < 2, let known = Self.common[fields.first ?? "*/*"] {
+            self = known
             return
         }
+        let ranges = fields.flatMap { $0.split(separator: ",") }
         let accepted = ranges.compactMap { MediaRange($0) }
         // The most specific range decides about a type. Among types of one quality the one that is
         // named goes before one that only a wildcard lets in: whoever sends
