@@ -11,10 +11,10 @@ import Postgres
 /// So neither the order of ids nor that of any clock is the order in which rows become visible, and
 /// there is no last id from which on everything is new. The invariant instead: *an announcement is
 /// passed on once if it becomes visible less than `window` after its id was made*. Each look reads
-/// the ids of the last moments and leaves out those that it has had; a look every `sweep` reads the
-/// whole window, behind the last one that succeeded, which finds what commits late, what a clock
-/// that is behind has made, and what was announced while the database was away. The window is three
-/// times as long as one statement of a recording may take.
+/// the ids from a moment before the last look and leaves out those that it has had. A look every
+/// `sweep` reads the whole window before the last such look: that finds what commits late, what a
+/// clock that is behind has made, and what was announced while the database was away. The window is
+/// three times as long as one statement of a recording may take.
 public final class LiveHub: @unchecked Sendable {
     /// How often the hub looks, and how far back.
     public struct Timing: Sendable {
@@ -22,7 +22,7 @@ public final class LiveHub: @unchecked Sendable {
         public var pause = Duration.milliseconds(40)
         /// How long the hub waits for the doorbell before it looks by itself.
         public var patience = Duration.seconds(1)
-        /// How far back a look reads.
+        /// How far back before the last look a look reads.
         public var overlap = Duration.seconds(2)
         /// How often a look reads the whole window.
         public var sweep = Duration.seconds(5)
@@ -51,6 +51,8 @@ public final class LiveHub: @unchecked Sendable {
     private var follower: Task<Void, Never>?
     private var lastBeats: [ObjectIdentifier: ContinuousClock.Instant] = [:]
     private var lastSweep: ContinuousClock.Instant?
+    /// When the last look that succeeded began.
+    private var lookedAt: Timestamp?
     /// When the last whole look that succeeded began.
     private var sweptAt: Timestamp?
     /// From where a whole look reads; never goes back, for what lies before has been forgotten.
@@ -187,8 +189,7 @@ public final class LiveHub: @unchecked Sendable {
             }
             ringing.cancel()
             await listener.close()
-            sweptAt = nil
-            lastSweep = nil
+            (lookedAt, sweptAt, lastSweep) = (nil, nil, nil)
             follower = nil
             // A stream may have begun while the listener was being closed.
             if !topics.isEmpty, !isClosed { follow() }
@@ -199,7 +200,9 @@ public final class LiveHub: @unchecked Sendable {
         let now = Timestamp.now
         let began = ContinuousClock.now
         let isWhole = lastSweep.map { began - $0 >= timing.sweep } ?? true
-        let from = isWhole ? sweepStart(now) : Self.firstID(at: now, before: timing.overlap)
+        // Behind the last look and not behind now: a look that has much to pass on takes its time.
+        let from =
+            isWhole ? sweepStart(now) : Self.firstID(at: lookedAt ?? now, before: timing.overlap)
         do throws(Problem) {
             try await pass(from: from)
             isFailing = false
@@ -208,6 +211,7 @@ public final class LiveHub: @unchecked Sendable {
             isFailing = true
             return
         }
+        lookedAt = now
         guard isWhole else { return }
         lastSweep = began
         sweptAt = now

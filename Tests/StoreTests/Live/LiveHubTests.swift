@@ -135,6 +135,23 @@ struct LiveHubTests {
         }
     }
 
+    @Test("misses nothing between two looks, however long the time between them")
+    func longLooks() async throws {
+        var timing = Self.patient
+        timing.pause = .seconds(2)
+        timing.overlap = .seconds(1)
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let hub = hub(platform, timing)
+            let stream = try await hub.subscribe(to: tenant, filter: EventFilter())
+            for type in ["FIRST", "RIGHT_AFTER_A_LOOK"] {
+                _ = try await platform.record([try draft(type)], for: tenant)
+                #expect(await types(1, from: stream) == [type])
+            }
+            await hub.close()
+        }
+    }
+
     @Test("tells a new reader nothing of what was there before")
     func past() async throws {
         try await TestPlatform.with { platform in
