@@ -16,7 +16,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Domain", ["JSON", "Crypto"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "EventLoop", "Postgres", "Domain", "Schema"]),
-    ("API", ["JSON", "HTTP", "GraphQL", "Domain", "Store"]),
+    ("API", ["JSON", "Crypto", "HTTP", "GraphQL", "Domain", "Store"]),
     ("TestSupport", ["API", "Domain", "EventLoop", "HTTP", "JSON", "Postgres", "Store"]),
 ]
 
@@ -31,7 +31,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Postgres", ["EventLoop", "TestSupport"]),
     ("Schema", ["Domain", "Postgres", "TestSupport"]),
     ("Store", ["Crypto", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]),
-    ("API", ["Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]),
+    ("API", ["Crypto", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]),
 ]
 
 /// Test targets that hold several modules, or the whole product, to a promise.

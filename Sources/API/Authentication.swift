@@ -13,7 +13,8 @@ struct Authentication: Sendable {
 
     func authenticate(
         _ head: HTTPRequestHead,
-        for route: Route
+        for route: Route,
+        isFresh: Bool = false
     ) async throws(Problem) -> AuthenticatedCall {
         guard let field = head.fields[.authorization] else {
             throw Self.refusal("This call needs a token.")
@@ -22,7 +23,8 @@ struct Authentication: Sendable {
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Self.refusal("This is not a token of this service.")
         }
-        guard let principal = try await credentials.principal(of: parts[1]) else {
+        guard let principal = try await credentials.principal(of: parts[1], isFresh: isFresh)
+        else {
             // Unknown, expired and revoked are one answer: the difference would help a thief only.
             let isToken = APIToken(String(parts[1])) != nil
             throw Self.refusal(
@@ -61,9 +63,10 @@ struct Authorization: Sendable {
 
     func authorize(
         _ call: AuthenticatedCall,
-        permission: Permission?
+        permission: Permission?,
+        isFresh: Bool = false
     ) async throws(Problem) -> AuthorizedCall {
-        let tenant = try await tenant(for: call)
+        let tenant = try await tenant(for: call, isFresh: isFresh)
         if tenant.status == .suspended {
             throw Problem(
                 .tenantSuspended,
@@ -77,7 +80,29 @@ struct Authorization: Sendable {
         return AuthorizedCall(route: call.route, principal: call.principal, tenant: tenant)
     }
 
-    private func tenant(for call: AuthenticatedCall) async throws(Problem) -> Tenant {
+    /// Refuses a long call once a new one with its credential would be refused.
+    func recheck(
+        _ call: AuthorizedCall,
+        _ authentication: Authentication
+    ) async throws(Problem) {
+        do {
+            let again = try await authentication.authenticate(
+                call.head,
+                for: call.route,
+                isFresh: true
+            )
+            _ = try await authorize(again, permission: .auditRead, isFresh: true)
+        } catch {
+            // A database that is away says nothing about the credential.
+            guard error.status < 500 else { return }
+            throw error
+        }
+    }
+
+    private func tenant(
+        for call: AuthenticatedCall,
+        isFresh: Bool
+    ) async throws(Problem) -> Tenant {
         let name =
             call.route.entry.namesTenant
             ? call.route.variables.first : call.route.head.fields[.xTenant]
@@ -93,7 +118,7 @@ struct Authorization: Sendable {
                 hint: "Send the field X-Tenant, or post to /api/tenants/{tenant}/graphql."
             )
         }
-        guard let tenant = try await credentials.tenant(named: name) else {
+        guard let tenant = try await credentials.tenant(named: name, isFresh: isFresh) else {
             throw Problem(.notFound, "There is no such tenant.")
         }
         return tenant

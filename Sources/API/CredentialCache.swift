@@ -27,10 +27,15 @@ final class CredentialCache: Sendable {
     init(credentials: Credentials) { self.credentials = credentials }
 
     /// Who a secret belongs to; nil when it is none of this service's, or not good any more.
-    func principal(of secret: some StringProtocol) async throws(Problem) -> Principal? {
+    ///
+    /// - Parameter isFresh: whether to ask the database whatever is remembered.
+    func principal(
+        of secret: some StringProtocol,
+        isFresh: Bool = false
+    ) async throws(Problem) -> Principal? {
         let hash = APIToken.hash(of: secret)
         let now = ContinuousClock.now
-        if let known = state.withLock({ $0.principals[hash] }), known.freshUntil > now {
+        if !isFresh, let known = state.withLock({ $0.principals[hash] }), known.freshUntil > now {
             return known.value
         }
         // What has not the form of a token is neither looked up nor remembered.
@@ -44,10 +49,10 @@ final class CredentialCache: Sendable {
         return found
     }
 
-    func tenant(named name: String) async throws(Problem) -> Tenant? {
+    func tenant(named name: String, isFresh: Bool = false) async throws(Problem) -> Tenant? {
         guard TenantSlug(name) != nil || UUID(name) != nil else { return nil }
         let now = ContinuousClock.now
-        if let known = state.withLock({ $0.tenants[name] }), known.freshUntil > now {
+        if !isFresh, let known = state.withLock({ $0.tenants[name] }), known.freshUntil > now {
             return known.value
         }
         let found = try await credentials.tenant(named: name.lowercased())

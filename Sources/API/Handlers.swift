@@ -7,22 +7,20 @@ import Store
 struct Handlers: Sendable {
     let database: Database
     let metrics: Metrics
+    let live: LiveHub
     let credentials: Credentials
     let events: EventHandlers
     let bulk: BulkHandler
     let graphQL: GraphQLHandler
 
-    init(
-        database: Database,
-        metrics: Metrics,
-        observe: @escaping @Sendable (Observation) -> Void
-    ) throws {
-        self.database = database
+    init(services: RequestServices, metrics: Metrics) throws {
+        database = services.database
         self.metrics = metrics
+        live = services.live
         credentials = Credentials(database: database)
-        events = EventHandlers(database: database, observe: observe)
-        bulk = BulkHandler(database: database, observe: observe)
-        graphQL = try GraphQLHandler(database: database, observe: observe)
+        events = EventHandlers(database: database, observe: services.observe)
+        bulk = BulkHandler(database: database, observe: services.observe)
+        graphQL = try GraphQLHandler(services: services)
     }
 
     /// The operations that need no credential.
@@ -36,7 +34,12 @@ struct Handlers: Sendable {
             return HTTPResponse(
                 status: .ok,
                 fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .bytes(metrics.exposition(pools: await database.statistics))
+                body: .bytes(
+                    metrics.exposition(
+                        pools: await database.statistics,
+                        streams: await live.count
+                    )
+                )
             )
         case .openAPI:
             return HTTPResponse(

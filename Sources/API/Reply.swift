@@ -35,10 +35,11 @@ extension HTTPResponse {
 extension HTTPRequestBody {
     /// The body as JSON, at most `Limits.jsonBodyBytesMax` long.
     func json(_ head: HTTPRequestHead) async throws(Problem) -> JSONValue {
-        guard MediaType.of(head.fields[.contentType]) == "application/json" else {
+        let field = head.fields[.contentType]
+        guard MediaType.of(field) == "application/json", MediaType.isUTF8(field) else {
             throw Problem(
                 .unsupportedMediaType,
-                "This call takes JSON.",
+                "This call takes JSON in UTF-8.",
                 hint: "Send the field Content-Type: application/json."
             )
         }
@@ -91,5 +92,15 @@ enum MediaType {
     static func of(_ field: String?) -> String? {
         guard let type = field?.split(separator: ";", maxSplits: 1).first else { return nil }
         return type.lowercased().filter { $0 != " " && $0 != "\t" }
+    }
+
+    /// Whether the parameters name no encoding but UTF-8; those that name none mean it.
+    static func isUTF8(_ field: String?) -> Bool {
+        let parameters = (field ?? "").lowercased().split(separator: ";").dropFirst()
+        return parameters.allSatisfy { parameter in
+            let pair = parameter.split(separator: "=", maxSplits: 1)
+                .map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
+            return pair.first != "charset" || pair.last == "utf-8"
+        }
     }
 }

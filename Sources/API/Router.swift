@@ -38,6 +38,14 @@ enum Operation: String, Sendable, CaseIterable {
     case listAuditEvents, listOrganisationAuditEvents, recordAuditEvents, getAuditEvent
     case recordAuditEventStream, getAuditEventStream
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
+
+    /// Whether its callers expect GraphQL's own form of an error.
+    var isGraphQL: Bool {
+        switch self {
+        case .queryGraphQL, .postGraphQL, .queryTenantGraphQL, .postTenantGraphQL: true
+        default: false
+        }
+    }
 }
 
 /// A request whose address and method are known.
@@ -125,6 +133,14 @@ struct Router: Sendable {
         let segments = head.segments
         let methods = Self.table.filter { Self.match($0.segments, segments) != nil }.map(\.method)
         return methods.contains(.get) ? methods + [.head] : methods
+    }
+
+    /// Whether GraphQL is spoken at the address, whichever the method.
+    func isGraphQL(_ head: HTTPRequestHead) -> Bool {
+        let segments = head.segments
+        return Self.table.contains {
+            $0.operation.isGraphQL && Self.match($0.segments, segments) != nil
+        }
     }
 
     private static func match(_ template: [Substring], _ segments: [String]) -> [String]? {

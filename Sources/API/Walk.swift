@@ -12,20 +12,41 @@ public struct Walk: Sendable {
     let authentication: Authentication
     let authorization: Authorization
     let handlers: Handlers
+    let live: LiveHub
     let observe: @Sendable (Observation) -> Void
 
     /// The walk over one database, telling what happens to `observe`.
     public init(
         database: Database,
         metrics: Metrics,
+        live timing: LiveHub.Timing = .standard,
         observe: @escaping @Sendable (Observation) -> Void
     ) throws {
         let credentials = CredentialCache(credentials: Credentials(database: database))
-        authentication = Authentication(credentials: credentials)
-        authorization = Authorization(credentials: credentials)
-        handlers = try Handlers(database: database, metrics: metrics, observe: observe)
+        let authentication = Authentication(credentials: credentials)
+        let authorization = Authorization(credentials: credentials)
+        let live = LiveHub(database: database, timing: timing) { problem in
+            observe(
+                .backgroundFailed(work: "follow outbox", reason: problem.cause ?? problem.message)
+            )
+        }
+        let services = RequestServices(
+            database: database,
+            live: live,
+            recheck: { call throws(Problem) in
+                try await authorization.recheck(call, authentication)
+            },
+            observe: observe
+        )
+        handlers = try Handlers(services: services, metrics: metrics)
+        self.authentication = authentication
+        self.authorization = authorization
+        self.live = live
         self.observe = observe
     }
+
+    /// Ends the live streams, each with an error that says so; no new ones begin.
+    public func endStreams() async { await live.close() }
 
     /// Answers one request; whatever goes wrong becomes an answer too.
     public func answer(_ head: HTTPRequestHead, _ body: HTTPRequestBody) async -> HTTPResponse {
@@ -50,7 +71,10 @@ public struct Walk: Sendable {
             if error.code == .internal || error.code == .unavailable {
                 observe(.failed(route: entry?.operation.rawValue, problem: error))
             }
-            response = .problem(error, allow: entry == nil ? router.allowedMethods(head) : [.post])
+            let allowed = entry == nil ? router.allowedMethods(head) : [.post]
+            response =
+                entry?.operation.isGraphQL ?? router.isGraphQL(head)
+                ? .graphQL(error, allow: allowed) : .problem(error, allow: allowed)
         }
         observe(
             .answered(

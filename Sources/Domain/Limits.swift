@@ -42,6 +42,18 @@ public enum Limits {
     /// What a GraphQL operation may cost, counted as its schema says.
     public static let graphQLCostMax = 10_000
 
+    /// GraphQL documents that are kept under their hash.
+    public static let graphQLPersistedDocumentsMax = 1000
+    /// Bytes of the GraphQL documents that are kept under their hash.
+    public static let graphQLPersistedBytesMax = 4 * 1024 * 1024
+
+    /// Live streams that one process serves.
+    public static let liveSubscribersMax = 1000
+    /// Bytes of events that wait for one live stream's reader.
+    public static let liveQueueBytesMax = 4 * 1024 * 1024
+    /// How often a live stream shows that it lives, and asks whether its token is still good.
+    public static let liveHeartbeat = Duration.seconds(10)
+
     /// How long a connection may wait for its next request.
     public static let keepAliveIdle = Duration.seconds(75)
     /// How long a request's head may take to arrive.

@@ -37,6 +37,8 @@ public struct Problem: Error, Sendable, Equatable {
         case idempotencyConflict = "idempotency.conflict"
         /// The same stream is being sent by another call.
         case streamConflict = "stream.conflict"
+        /// A live stream's events came faster than they were taken.
+        case streamLagging = "stream.lagging"
         /// More is asked than can be taken now.
         case overloaded = "overloaded"
         /// The database cannot be reached.
@@ -86,7 +88,7 @@ public struct Problem: Error, Sendable, Equatable {
         case .idempotencyConflict, .streamConflict: 409
         case .tooLarge: 413
         case .unsupportedMediaType: 415
-        case .overloaded, .unavailable: 503
+        case .streamLagging, .overloaded, .unavailable: 503
         case .timeout: 504
         case .internal: 500
         }

@@ -108,6 +108,8 @@ public struct HTTPFieldName: Sendable, Hashable, CustomStringConvertible {
     public static let upgrade = HTTPFieldName("Upgrade", .upgrade)
     /// The `Traceparent` field.
     public static let traceparent = HTTPFieldName("Traceparent", .traceparent)
+    /// The `X-Accel-Buffering` field, which nginx reads.
+    public static let xAccelBuffering = HTTPFieldName("X-Accel-Buffering", .other)
 }
 
 /// The fields that the server itself knows, so that looking them up compares one byte.

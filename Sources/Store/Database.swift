@@ -30,6 +30,7 @@ public final class Database: Sendable {
         let searches: PostgresPool
         let writes: PostgresPool
         let commits: CommitQueue
+        let doorbell: Doorbell
 
         var pools: [PostgresPool] { [reads, searches, writes] }
 
@@ -43,6 +44,8 @@ public final class Database: Sendable {
     }
 
     private let stations: [Station]
+    /// How the connections are opened, for those that are kept apart from the pools.
+    let configuration: PostgresConfiguration
 
     /// How many connections each loop keeps, and for what.
     public struct ConnectionCounts: Sendable {
@@ -65,6 +68,7 @@ public final class Database: Sendable {
         configuration: PostgresConfiguration,
         counts: ConnectionCounts = ConnectionCounts()
     ) {
+        self.configuration = configuration
         stations = loops.map { loop in
             let reads = PostgresPool(
                 configuration,
@@ -86,7 +90,8 @@ public final class Database: Sendable {
                 reads: reads,
                 searches: searches,
                 writes: writes,
-                commits: CommitQueue(loop: loop, pool: writes)
+                commits: CommitQueue(loop: loop, pool: writes),
+                doorbell: Doorbell(loop: loop, pool: reads)
             )
         }
     }
@@ -140,18 +145,30 @@ public final class Database: Sendable {
         }
     }
 
+    /// The loop for what a process does once.
+    var firstLoop: EventLoop { stations[0].loop }
+
+    /// Tells those who follow the outbox, on any replica, that something has been committed to it.
+    func ringDoorbell() { station.doorbell.ring() }
+
     /// Returns when the unit is durable, together with those of other calls.
     func commit(_ unit: UnitOfWork) async throws(PostgresError) {
         let station = station
-        if station.loop.isCurrent { return try await station.commits.commit(unit) }
-        let outcome = await withTaskExecutorPreference(station.loop) {
-            do throws(PostgresError) {
-                return Result<Void, PostgresError>.success(try await station.commits.commit(unit))
-            } catch {
-                return .failure(error)
+        if station.loop.isCurrent {
+            try await station.commits.commit(unit)
+        } else {
+            let outcome = await withTaskExecutorPreference(station.loop) {
+                do throws(PostgresError) {
+                    return Result<Void, PostgresError>.success(
+                        try await station.commits.commit(unit)
+                    )
+                } catch {
+                    return .failure(error)
+                }
             }
+            try outcome.get()
         }
-        try outcome.get()
+        if !unit.announcements.isEmpty { station.doorbell.ring() }
     }
 
     /// Lends a connection for a transaction of several steps, or for COPY.

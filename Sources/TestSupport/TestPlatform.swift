@@ -34,14 +34,15 @@ public final class TestPlatform: Sendable {
     /// A new platform; `counts` are few by default, since many suites share the server.
     public static func make(
         counts: Database.ConnectionCounts? = nil,
-        cluster: PostgresCluster? = nil
+        cluster: PostgresCluster? = nil,
+        live: LiveHub.Timing = .standard
     ) async throws -> TestPlatform {
         if let cluster {
             let database = try await cluster.createDatabase()
             try await TestConnection.open(database) {
                 try await Migrator(connection: $0).migrate { _ in }
             }
-            return try TestPlatform(administrator: database, counts: counts)
+            return try TestPlatform(administrator: database, counts: counts, live: live)
         }
         let database = try await PostgresCluster.shared()
             .createDatabase(template: try await template.value)
@@ -53,7 +54,7 @@ public final class TestPlatform: Sendable {
                     + "REVOKE TEMPORARY ON DATABASE \(name) FROM PUBLIC"
             )
         }
-        return try TestPlatform(administrator: database, counts: counts)
+        return try TestPlatform(administrator: database, counts: counts, live: live)
     }
 
     /// Runs a test on a platform of its own and closes it.
@@ -68,7 +69,16 @@ public final class TestPlatform: Sendable {
         return try outcome.get()
     }
 
-    private init(administrator: String, counts: Database.ConnectionCounts?) throws {
+    /// A second service on the same database, as another process would be.
+    public func replica(live: LiveHub.Timing = .standard) throws -> TestPlatform {
+        try TestPlatform(administrator: administrator, counts: nil, live: live)
+    }
+
+    private init(
+        administrator: String,
+        counts: Database.ConnectionCounts?,
+        live: LiveHub.Timing
+    ) throws {
         self.administrator = administrator
         loop = try EventLoop(name: "platform")
         var configuration = PostgresConfiguration(administrator)
@@ -81,7 +91,7 @@ public final class TestPlatform: Sendable {
         let observations = ObservationList()
         self.observations = observations
         let metrics = metrics
-        walk = try Walk(database: database, metrics: metrics) { observation in
+        walk = try Walk(database: database, metrics: metrics, live: live) { observation in
             metrics.observe(observation)
             observations.append(observation)
         }
@@ -89,6 +99,7 @@ public final class TestPlatform: Sendable {
 
     /// Ends the service's connections.
     public func close() async {
+        await walk.endStreams()
         await database.close()
         await loop.stop()
     }
@@ -146,7 +157,7 @@ public final class TestPlatform: Sendable {
                         WHERE event_type = '\(eventType)' RETURNING id
                     )
                     DELETE FROM assay.outbox USING forgotten
-                    WHERE payload::text LIKE '%' || forgotten.id || '%';
+                    WHERE forgotten.id = ANY (outbox.event_ids);
                     """
             )
         }

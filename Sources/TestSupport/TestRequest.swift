@@ -29,8 +29,10 @@ public struct TestRequest: Sendable {
             }
         }
 
-        /// The stable code of a problem document.
-        public var code: String? { at("code")?.string }
+        /// The stable code of a problem document, or of GraphQL's first error.
+        public var code: String? {
+            (at("code") ?? at("errors", "0", "extensions", "code"))?.string
+        }
     }
 
     /// The method.

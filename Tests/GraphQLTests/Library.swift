@@ -126,8 +126,21 @@ enum Library {
     /// What a test wants to know about the calls; each test has its own.
     final class Context: Sendable {
         let calls = Mutex<[String]>([])
+        /// What a subscription's source gives.
+        let items = Mutex<[Result<GraphQLSourceItem, any Error>]>([])
 
         func note(_ call: String) { calls.withLock { $0.append(call) } }
+    }
+
+    /// A source of things that are known beforehand; fails when there are none at all.
+    struct BookSource: GraphQLEventSource {
+        private var items: ArraySlice<Result<GraphQLSourceItem, any Error>>
+
+        init(_ items: [Result<GraphQLSourceItem, any Error>]) { self.items = items[...] }
+
+        mutating func next() async throws -> GraphQLSourceItem {
+            try items.popFirst()?.get() ?? .complete
+        }
     }
 
     static let books = (1...6).map { number in
@@ -169,6 +182,12 @@ enum Library {
             type.async("mustFail") { _, _, _, context in
                 context.note("mustFail")
                 throw Refused()
+            }
+        }
+        resolvers.bindSubscription("Subscription") { type in
+            type.stream("added") { _, selection, context in
+                context.note("added: \(selection.names.joined(separator: " "))")
+                return BookSource(context.items.withLock { $0 })
             }
         }
         resolvers.bind(Book.self, "Book") { type in

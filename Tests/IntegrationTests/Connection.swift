@@ -32,6 +32,15 @@ final class Connection {
             }
         }
         guard status == 0 else { throw Failure(call: "connect: \(errno)") }
+        // A test that would hang fails instead.
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(
+            descriptor,
+            SOL_SOCKET,
+            SO_RCVTIMEO,
+            &limit,
+            socklen_t(MemoryLayout<timeval>.size)
+        )
     }
 
     deinit { close(descriptor) }
@@ -62,6 +71,15 @@ final class Connection {
         let body = String(decoding: received[..<length], as: UTF8.self)
         received.removeSubrange(..<length)
         return (status, body)
+    }
+
+    /// Everything up to and with a text, which may arrive in any number of parts.
+    func read(through text: String) throws -> String {
+        let end = Array(text.utf8)
+        while received.firstRange(of: end) == nil { try receive() }
+        let count = received.firstRange(of: end)?.upperBound ?? 0
+        defer { received.removeSubrange(..<count) }
+        return String(decoding: received[..<count], as: UTF8.self)
     }
 
     private func receive() throws {

@@ -41,14 +41,15 @@ struct OperationTests {
     @Test("covers every field of the roots")
     func isComplete() throws {
         let sdl = EmbeddedDocument.schema
-        for (type, count) in [("Query", 3), ("Mutation", 2)] {
+        let streams = ["auditEventRecorded"]
+        for (type, count) in [("Query", 3), ("Mutation", 2), ("Subscription", 1)] {
             let start = try #require(sdl.firstRange(of: "type \(type) {"))
             let body = sdl[start.upperBound...].prefix { $0 != "}" }
             let fields = body.split(separator: "\n").compactMap { line in
                 line.firstMatch(of: #/^  (\w+)(\(|:)/#).map { String($0.1) }
             }
             #expect(fields.count == count)
-            #expect(Set(fields).isSubset(of: Self.operations.map(\.field)))
+            #expect(Set(fields).isSubset(of: Self.operations.map(\.field) + streams))
         }
     }
 
@@ -66,7 +67,7 @@ struct OperationTests {
                 ]
                 for (path, tenant) in addresses {
                     let reply = try await send(document, token, path: path, tenant: tenant)
-                    #expect(reply.status == 200)
+                    #expect(reply.status == (isAllowed ? 200 : 294))
                     let code = reply.at("errors", "0", "extensions", "code")?.string
                     #expect(code == (isAllowed ? nil : "auth.forbidden"), "\(role): \(field)")
                     #expect((reply.at("data", field) ?? .null).isNull == !isAllowed)
@@ -108,6 +109,50 @@ struct OperationTests {
         )
         #expect(reply.at("data", "auditEvent") == .null)
         #expect(reply.at("errors") == nil)
+    }
+
+    /// Begins the stream of new events, as far as the caller may have it.
+    private func open(_ token: String, tenant: Tenant) async throws -> TestEventStream {
+        let two = try await TwoTenants.shared.value
+        return try await two.platform.open(
+            TestRequest("POST", "/graphql", token: token)
+                .field("X-Tenant", tenant.slug.text).field("Accept", "text/event-stream")
+                .body(#"{"query":"subscription { auditEventRecorded { eventType requestId } }"}"#)
+        )
+    }
+
+    @Test("streams to each role new events of its own tenant only, whoever records beside it")
+    func streams() async throws {
+        let two = try await TwoTenants.shared.value
+        let recorder = EventRecorder(database: two.platform.database)
+        for role in Role.allCases {
+            let token = try await two.platform.token(role, of: role == .superAdmin ? nil : two.own)
+            let stream = try await open(token, tenant: two.own)
+            if role.allows(.auditRead) { #expect(await stream.nextItem() == .comment) }
+            let run = "\(role) \(UUIDGenerator.shared.next(at: .now))"
+            for (tenant, type) in [(two.other, "OTHER"), (two.own, "OWN"), (two.other, "OTHER")] {
+                let draft = try EventDraft(
+                    ["event_type": .string(type), "request_id": .string(run)],
+                    now: .now
+                )
+                _ = try await recorder.record([draft], callKey: nil, for: tenant)
+            }
+            while let next = await stream.next() {
+                guard role.allows(.auditRead) else {
+                    let code = next.data["errors"]?.array?.first?["extensions"]?["code"]
+                    #expect(code == "auth.forbidden")
+                    break
+                }
+                let event = next.data["data"]?["auditEventRecorded"]
+                #expect(event?["eventType"] != "OTHER")
+                if event?["requestId"]?.string == run { break }
+            }
+            await stream.leave()
+            if role != .superAdmin {
+                let stranger = try await open(token, tenant: two.other)
+                #expect(stranger.status == 403)
+            }
+        }
     }
 
     @Test("shows a writer what it records, but nothing that was there before")

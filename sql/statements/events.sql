@@ -80,6 +80,13 @@ SELECT :columns
 FROM :"schema".audit_events
 WHERE tenant_id = $1 AND id = ANY ($2::uuid[]);
 
+-- name: findNewEvents
+-- Those of several new events that a live stream's filter lets pass; the service puts the conditions in their place.
+SELECT :columns
+FROM :"schema".audit_events
+WHERE tenant_id = $1 :conditions
+ORDER BY id;
+
 -- name: findPreviousOnEntity
 -- For each of several events the one before it on the same entity: one statement for a whole page.
 SELECT given.id, :columns

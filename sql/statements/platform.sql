@@ -70,9 +70,24 @@ LEFT JOIN assay.tenants AS n ON n.id = f.tenant_id;
 
 -- name: insertOutbox
 -- One statement for all calls that are committed together.
-INSERT INTO assay.outbox (id, tenant_id, kind, payload, created_at)
-SELECT a.id, a.tenant_id, $5, a.payload::jsonb, a.created_at
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS a (id, tenant_id, payload, created_at);
+INSERT INTO assay.outbox (id, tenant_id, kind, event_ids, created_at)
+SELECT a.id, a.tenant_id, $5, a.event_ids::uuid[], a.created_at
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS a (id, tenant_id, event_ids, created_at);
+
+-- name: ringDoorbell
+-- Tells every replica to look into the outbox. A ring need not outlive a crash, so nothing waits for the disk.
+SELECT set_config('synchronous_commit', 'off', true), pg_notify('assay_outbox', '');
+
+-- name: listAnnouncements
+-- What several tenants' recordings have announced, from an id on: the ids alone, for most have been seen before.
+SELECT id, tenant_id
+FROM assay.outbox
+WHERE id >= $1 AND tenant_id = ANY ($2::uuid[]) AND kind = $3
+ORDER BY id
+LIMIT :limit;
+
+-- name: findAnnouncements
+SELECT id, tenant_id, event_ids FROM assay.outbox WHERE id = ANY ($1::uuid[]) ORDER BY id;
 
 -- name: pruneOutbox
 -- In bounded steps, so that no transaction is long.

@@ -1,18 +1,23 @@
-public import Domain
-public import GraphQL
+import Domain
+import GraphQL
 import HTTP
-public import JSON
+import JSON
 import Store
 
-/// GraphQL over HTTP.
+/// GraphQL over HTTP (September 2026), and over Server-Sent Events in "distinct connections mode"
+/// of the graphql-sse protocol.
+///
+/// A page of another origin cannot make a browser do anything here: a body is taken as
+/// `application/json` only, which such a page may send with our consent alone (Fetch, "CORS
+/// protocol"), a GET runs no mutation, and its answer is not shown to that page.
 struct GraphQLHandler: Sendable {
     private let schema: ExecutableSchema<RequestContext>
-    private let database: Database
+    private let services: RequestServices
+    private let documents = PersistedDocuments()
 
-    static let responseType = "application/graphql-response+json"
-
-    init(database: Database, observe: @escaping @Sendable (Observation) -> Void) throws {
-        self.database = database
+    init(services: RequestServices) throws {
+        self.services = services
+        let observe = services.observe
         schema = try ExecutableSchema(
             schema: try Schema(sdl: EmbeddedDocument.schema),
             resolvers: Self.resolvers(),
@@ -26,15 +31,13 @@ struct GraphQLHandler: Sendable {
                 )
             }
         )
-        self.observe = observe
     }
-
-    private let observe: @Sendable (Observation) -> Void
 
     private static func resolvers() -> Resolvers<RequestContext> {
         var resolvers = Resolvers<RequestContext>()
         resolvers.bindQuery()
         resolvers.bindMutation()
+        resolvers.bindSubscription()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
         resolvers.bindConnection()
@@ -44,140 +47,152 @@ struct GraphQLHandler: Sendable {
     func post(_ call: AuthorizedCall, _ body: HTTPRequestBody) async throws(Problem) -> HTTPResponse
     {
         let accepted = try Acceptance(call.head)
-        let value = try await body.json(call.head)
-        if case .array = value {
-            throw Problem(
-                .invalidInput,
-                "Batches of GraphQL requests are not taken.",
-                hint: "Send one request at a time; HTTP pipelining costs no more."
+        switch try await body.json(call.head) {
+        case .object(let members): return try await answer(members, to: call, accepted)
+        case .array:
+            return .malformedGraphQL(
+                GraphQLError(
+                    "Batches of GraphQL requests are not taken.",
+                    code: GraphQLErrorCode.badRequest,
+                    extensions: [
+                        "hint": "Send one request at a time; HTTP pipelining costs no more."
+                    ]
+                )
+            )
+        case let other:
+            return .malformedGraphQL(
+                GraphQLError(
+                    "The request body must be a JSON object, not \(other.kind).",
+                    code: GraphQLErrorCode.badRequest
+                )
             )
         }
-        let request: GraphQLRequest
-        do {
-            request = try GraphQLRequest(value)
-        } catch {
-            return reply(GraphQLResult(requestErrors: [error]), accepted, isMalformed: true)
-        }
-        return await run(request, for: call, accepted)
     }
 
     func get(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
         let accepted = try Acceptance(call.head)
         var query = QueryReader(call.head)
-        var object = JSONObject()
+        var members = JSONObject()
+        // An empty parameter is one that was left out.
         for name in ["query", "operationName"] {
-            object[name] = try query.text(name).map { .string($0) }
+            guard let text = try query.text(name), !text.isEmpty else { continue }
+            members[name] = .string(text)
         }
         for name in ["variables", "extensions"] {
             guard let text = try query.text(name), !text.isEmpty else { continue }
-            guard let value = try? JSONValue(parsing: Array(text.utf8)) else {
+            guard
+                let value = try? JSONValue(
+                    parsing: Array(text.utf8),
+                    depthMax: Limits.jsonDepthMax
+                )
+            else {
                 throw Problem(.malformedJSON, "This parameter is no JSON.", field: "/\(name)")
             }
-            object[name] = value
+            members[name] = value
         }
+        return try await answer(members, to: call, accepted)
+    }
+
+    private func answer(
+        _ members: JSONObject,
+        to call: AuthorizedCall,
+        _ accepted: Acceptance
+    ) async throws(Problem) -> HTTPResponse {
         let request: GraphQLRequest
-        do {
-            request = try GraphQLRequest(.object(object))
+        let claim: PersistedDocuments.Claim?
+        do throws(GraphQLError) {
+            claim = try PersistedDocuments.Claim(members)
+            request = try self.request(members, claim, of: call.tenant)
         } catch {
-            return reply(GraphQLResult(requestErrors: [error]), accepted, isMalformed: true)
+            // An unknown hash is not malformed, only not known here yet.
+            if error.code == PersistedDocuments.notFoundCode {
+                return .graphQL(GraphQLResult(requestErrors: [error]), in: accepted.preferred)
+            }
+            return .malformedGraphQL(error)
         }
-        if case .ready(let operation) = schema.prepare(request), operation.kind != .query {
-            throw Problem(
-                .methodNotAllowed,
-                "Only a query may be sent with GET.",
-                hint: "Send it with POST."
-            )
+        switch schema.prepare(request) {
+        case .refused(let result): return .graphQL(result, in: accepted.preferred)
+        case .ready(let operation):
+            if call.head.method != .post, operation.kind == .mutation {
+                throw Problem(
+                    .methodNotAllowed,
+                    "A mutation may not be sent with GET.",
+                    hint: "Send it with POST."
+                )
+            }
+            if let claim { documents.register(request.query, as: claim, for: call.tenant.id) }
+            return try await run(operation, for: call, accepted)
         }
-        return await run(request, for: call, accepted)
+    }
+
+    /// The request with the document that its hash stands for.
+    private func request(
+        _ members: JSONObject,
+        _ claim: PersistedDocuments.Claim?,
+        of tenant: Tenant
+    ) throws(GraphQLError) -> GraphQLRequest {
+        guard let claim else { return try GraphQLRequest(.object(members)) }
+        var members = members
+        switch members["query"] {
+        case nil, .null?:
+            let text = try documents.text(for: claim, sent: nil, by: tenant.id)
+            members["query"] = .string(text)
+        case .string(let sent)?: _ = try documents.text(for: claim, sent: sent, by: tenant.id)
+        default: break
+        }
+        return try GraphQLRequest(.object(members))
     }
 
     private func run(
-        _ request: GraphQLRequest,
+        _ operation: PreparedOperation,
         for call: AuthorizedCall,
         _ accepted: Acceptance
-    ) async -> HTTPResponse {
-        switch schema.prepare(request) {
-        case .refused(let result): return reply(result, accepted)
-        case .ready(let operation):
-            let context = RequestContext(call: call, database: database, observe: observe)
-            return reply(await schema.execute(operation, context: context), accepted)
+    ) async throws(Problem) -> HTTPResponse {
+        let context = RequestContext(call: call, services: services)
+        guard operation.kind == .subscription else {
+            return .graphQL(
+                await schema.execute(operation, context: context),
+                in: accepted.preferred
+            )
         }
-    }
-
-    /// With GraphQL's own media type the status says whether the request was executed; with plain
-    /// JSON it is 200 for every well-formed request, as older clients expect.
-    private func reply(
-        _ result: GraphQLResult,
-        _ accepted: Acceptance,
-        isMalformed: Bool = false
-    ) -> HTTPResponse {
-        let isRefused = result.isRequestError && (accepted.isResponseType || isMalformed)
-        return HTTPResponse(
-            status: isRefused ? .badRequest : .ok,
-            fields: [.contentType: accepted.contentType],
-            body: .bytes(result.body)
-        )
+        guard accepted.allowsEventStream else {
+            throw Problem(
+                .notAcceptable,
+                "A subscription is answered as text/event-stream only.",
+                hint: "Send the field Accept: text/event-stream."
+            )
+        }
+        switch await schema.subscribe(operation, context: context) {
+        case .refused(let result): return .graphQL(result, in: .eventStream)
+        case .started(let responses): return .eventStream(responses)
+        }
     }
 }
 
-/// Which of GraphQL's two media types the caller wants.
-struct Acceptance {
-    let isResponseType: Bool
-
-    var contentType: String {
-        (isResponseType ? GraphQLHandler.responseType : "application/json") + "; charset=utf-8"
-    }
-
-    init(_ head: HTTPRequestHead) throws(Problem) {
-        let ranges = head.fields.values(of: .accept).flatMap { $0.split(separator: ",") }
-            .compactMap { MediaType.of(String($0)) }
-        if ranges.contains(GraphQLHandler.responseType) {
-            isResponseType = true
-        } else if ranges.isEmpty || ranges.contains("application/json")
-            || ranges.contains("application/*") || ranges.contains("*/*")
-        {
-            isResponseType = false
-        } else {
-            throw Problem(
-                .notAcceptable,
-                "GraphQL answers in \(GraphQLHandler.responseType) or application/json.",
-                hint: "Accept one of them."
-            )
-        }
-    }
+/// What the requests of one service share.
+struct RequestServices: Sendable {
+    let database: Database
+    let live: LiveHub
+    /// Throws once the credential that a long call came with is good no more.
+    let recheck: @Sendable (AuthorizedCall) async throws(Problem) -> Void
+    let observe: @Sendable (Observation) -> Void
 }
 
 /// What resolvers know of the request that they serve.
 struct RequestContext: Sendable {
     let call: AuthorizedCall
+    let services: RequestServices
     let reader: EventReader
     let recorder: EventRecorder
-    let observe: @Sendable (Observation) -> Void
 
-    init(
-        call: AuthorizedCall,
-        database: Database,
-        observe: @escaping @Sendable (Observation) -> Void
-    ) {
+    init(call: AuthorizedCall, services: RequestServices) {
         self.call = call
-        self.observe = observe
-        reader = EventReader(database: database)
-        recorder = EventRecorder(database: database)
+        self.services = services
+        reader = EventReader(database: services.database)
+        recorder = EventRecorder(database: services.database)
     }
 
     var tenant: Tenant { call.tenant }
-}
 
-/// A problem as GraphQL tells it: the code and the rest in `extensions`.
-extension Problem: GraphQLFieldError {
-    /// The stable code.
-    public var errorCode: String { code.rawValue }
-
-    /// What a person can do about it, and the field that is at fault.
-    public var extensions: JSONObject {
-        var extensions = JSONObject()
-        if let hint { extensions.append("hint", .string(hint)) }
-        if let field { extensions.append("field", .string(field)) }
-        return extensions
-    }
+    func observe(_ observation: Observation) { services.observe(observation) }
 }

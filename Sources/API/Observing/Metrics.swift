@@ -59,7 +59,7 @@ public final class Metrics: Sendable {
     }
 
     /// The text for a scraper.
-    func exposition(pools: Database.Statistics) -> [UInt8] {
+    func exposition(pools: Database.Statistics, streams: Int) -> [UInt8] {
         var text = Exposition()
         state.withLock { state in
             text.family("assay_http_requests_total", "counter", "Requests answered.")
@@ -132,6 +132,7 @@ public final class Metrics: Sendable {
                 text.sample("assay_background_failures_total", [("work", work)], Double(count))
             }
         }
+        text.gauge("assay_live_streams", "Live streams that are being served.", streams)
         text.gauge(
             "assay_database_connections",
             "Open connections to PostgreSQL.",

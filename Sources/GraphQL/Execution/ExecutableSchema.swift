@@ -30,7 +30,8 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
 
     let runtime: SchemaRuntime
     let cache: DocumentCache
-    private let onInternalError: @Sendable (any Error) -> Void
+    let streams: [String: StreamResolver]
+    let onInternalError: @Sendable (any Error) -> Void
 
     /// Binds a schema.
     ///
@@ -53,6 +54,7 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
             scalars: scalars,
             limits: limits
         )
+        streams = resolvers.streams
         cache = DocumentCache(entriesMax: cachedDocumentsMax, bytesMax: 4 * 1024 * 1024)
         self.onInternalError = onInternalError
     }
@@ -71,13 +73,6 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
         do {
             let index = try document.operation(named: request.operationName)
             let operation = document.operations[index]
-            guard operation.kind != .subscription else {
-                throw GraphQLError(
-                    "Subscriptions cannot be executed here.",
-                    locations: [document.document.location(operation.at)],
-                    code: GraphQLErrorCode.badRequest
-                )
-            }
             var coercion = VariableCoercion(
                 schema: runtime.schema,
                 scalars: runtime.scalars,
@@ -129,14 +124,31 @@ public final class ExecutableSchema<Context: Sendable>: Sendable {
         return prepared
     }
 
-    /// Runs a prepared operation on the caller's executor.
+    /// Runs a prepared query or mutation on the caller's executor; ``subscribe(_:context:)`` runs a
+    /// subscription.
     public func execute(_ operation: PreparedOperation, context: Context) async -> GraphQLResult {
+        guard operation.kind != .subscription else {
+            return GraphQLResult(requestErrors: [
+                GraphQLError(
+                    "A subscription has many answers and cannot be executed for one.",
+                    code: GraphQLErrorCode.badRequest
+                )
+            ])
+        }
+        return await execute(operation, root: TypedObject(GraphQLRoot()), context: context)
+    }
+
+    /// Runs a prepared operation on a root, which a subscription has a new one of for each event.
+    func execute(
+        _ operation: PreparedOperation,
+        root: GraphQLObjects,
+        context: Context
+    ) async -> GraphQLResult {
         let plan = operation.plan
         let coercion = InputCoercion(schema: runtime.schema, scalars: runtime.scalars)
         let arguments = plan.templates.map {
             coercion.arguments($0, variables: operation.variables)
         }
-        let root = TypedObject(GraphQLRoot())
         var levels: [LevelOutcomes] = []
         if plan.root.waits {
             var executor = Executor(context: context, arguments: arguments)

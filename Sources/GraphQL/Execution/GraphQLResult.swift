@@ -11,7 +11,11 @@ public struct GraphQLResult: Sendable {
     /// The number of errors, also of those beyond the bound that are not written.
     public let errorCount: Int
 
+    /// The code of the first error of a request that was not executed; nil otherwise.
+    public let requestErrorCode: String?
+
     init(body: [UInt8], isRequestError: Bool, errorCount: Int) {
+        requestErrorCode = nil
         self.body = body
         self.isRequestError = isRequestError
         self.errorCount = errorCount
@@ -25,6 +29,7 @@ public struct GraphQLResult: Sendable {
         writer.write(raw: "}")
         body = writer.bytes
         isRequestError = true
+        requestErrorCode = errors.first?.code
         errorCount = errors.count
     }
 }

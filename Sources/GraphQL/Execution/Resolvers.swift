@@ -83,6 +83,7 @@ struct ContextMismatch: Error {
 /// store.
 public struct Resolvers<Context: Sendable>: Sendable {
     var bindings: [TypeBinding] = []
+    var streams: [String: StreamResolver] = [:]
 
     /// No bindings.
     public init() {}

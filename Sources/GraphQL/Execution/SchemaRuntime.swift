@@ -129,8 +129,8 @@ private struct RuntimeBinder {
     }
 
     private mutating func checkFields(_ type: NamedType) {
-        // Subscription roots are event streams; `__typename` is answered by the plan itself.
-        guard type.id != schema.subscription, type.id != Prelude.typeNameHolder else { return }
+        // `__typename` is answered by the plan itself.
+        guard type.id != Prelude.typeNameHolder else { return }
         for (index, field) in type.fields.enumerated()
         where resolvers[type.id.index][index] == nil {
             missing.append("\(type.name).\(field.name)")

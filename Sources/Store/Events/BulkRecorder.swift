@@ -68,7 +68,7 @@ public struct BulkRecorder: Sendable {
     ) async throws(Problem) -> (progress: StreamProgress, conflicts: [BulkPart.Conflict]) {
         for _ in 0..<Self.roundsMax {
             do {
-                return try await database.withConnection { connection in
+                let outcome = try await database.withConnection { connection in
                     try await commit(
                         part,
                         settled: settled,
@@ -77,6 +77,8 @@ public struct BulkRecorder: Sendable {
                         on: connection
                     )
                 }
+                database.ringDoorbell()
+                return outcome
             } catch let error as PostgresError {
                 if error.constraint == "stream_checkpoints_pkey" { throw Self.streamConflict }
                 guard error.isLostRace else { throw Problem(error) }
@@ -162,22 +164,21 @@ public struct BulkRecorder: Sendable {
                     progress.checkpoint(of: streamKey, in: tenant, now: now)
                 )
             }
-            if let first = plan.events.first {
-                try await announce(plan.events.count, first: first.id, now: now, on: connection)
+            if !plan.events.isEmpty {
+                try await announce(plan.events.map(\.id), on: connection)
             }
             return (progress, plan.conflicts)
         }
     }
 
     private func announce(
-        _ count: Int,
-        first: UUID,
-        now: Timestamp,
+        _ events: [UUID],
         on connection: PostgresConnection
     ) async throws(PostgresError) {
         _ = try await connection.query(Statement("SELECT set_config('role', 'none', true)"), [])
         let announcement = EventInsertion.write([
-            EventInsertion.announce(count, first: first, of: tenant, at: now)
+            // Its id is made now: those who follow the outbox look for late ones only for a while.
+            EventInsertion.announce(events, of: tenant, at: .now)
         ])
         _ = try await connection.query(announcement.statement, announcement.parameters)
     }

@@ -38,6 +38,12 @@ struct EventConditions {
         sql += " AND \(condition) $\(parameters.count)"
     }
 
+    /// Only those events.
+    mutating func add(ids: [UUID]) {
+        parameters.append(.uuidArray(ids))
+        sql += " AND id = ANY ($\(parameters.count)::uuid[])"
+    }
+
     /// Only what lies beyond a place in the list: older than it, or newer.
     mutating func add(_ cursor: Cursor?, isOlder: Bool) {
         guard let cursor else { return }

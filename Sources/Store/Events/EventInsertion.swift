@@ -1,5 +1,4 @@
 import Domain
-import JSON
 import Postgres
 import Schema
 
@@ -46,20 +45,12 @@ struct EventInsertion {
         )
     }
 
-    /// Announces the recording of so many events.
-    static func announce(
-        _ count: Int,
-        first: UUID,
-        of tenant: Tenant,
-        at now: Timestamp
-    ) -> Announcement {
-        let payload: JSONValue = [
-            "events": .number(JSONNumber(Int64(count))), "first_id": .string(first.description),
-        ]
-        return Announcement(
+    /// Announces the recording of those events.
+    static func announce(_ events: [UUID], of tenant: Tenant, at now: Timestamp) -> Announcement {
+        Announcement(
             id: UUIDGenerator.shared.next(at: now),
             tenantID: tenant.id,
-            payload: payload.description,
+            eventIDs: events,
             createdAt: now
         )
     }
@@ -70,8 +61,8 @@ struct EventInsertion {
             outbox,
             [
                 .uuidArray(announcements.map(\.id)), .uuidArray(announcements.map(\.tenantID)),
-                .textArray(announcements.map(\.payload)),
-                .timestampArray(announcements.map(\.createdAt)), .text("event:recorded"),
+                .textArray(announcements.map(\.eventIDsText)),
+                .timestampArray(announcements.map(\.createdAt)), .text(Announcement.recorded),
             ]
         )
     }
@@ -79,9 +70,14 @@ struct EventInsertion {
 
 /// What a call tells live streams, written in the call's own transaction.
 struct Announcement: Sendable {
+    /// The kind of all announcements so far.
+    static let recorded = "event:recorded"
+
     let id: UUID
     let tenantID: UUID
-    /// A JSON object.
-    let payload: String
+    let eventIDs: [UUID]
     let createdAt: Timestamp
+
+    /// The ids as PostgreSQL writes a uuid[]: arrays of several lengths fit into no array.
+    var eventIDsText: String { "{\(eventIDs.map(\.description).joined(separator: ","))}" }
 }

@@ -58,9 +58,9 @@ struct RecordingPlan {
             unit.statements.append(insertion.take(key, for: record, at: now))
         }
         for fresh in fresh { unit.statements.append(insertion.insert(fresh.event)) }
-        if let first = fresh.first?.event.id {
+        if !fresh.isEmpty {
             unit.announcements.append(
-                EventInsertion.announce(fresh.count, first: first, of: tenant, at: now)
+                EventInsertion.announce(fresh.map(\.event.id), of: tenant, at: now)
             )
         }
         return unit

@@ -36,7 +36,7 @@ public struct Administration: Sendable {
         at now: Timestamp
     ) async throws {
         let event = act.event(by: actor, at: now)
-        let announcement = EventInsertion.announce(1, first: event.id, of: tenant, at: now)
+        let announcement = EventInsertion.announce([event.id], of: tenant, at: now)
         for bound in [
             EventInsertion(tenant: tenant).insert(event), EventInsertion.write([announcement]),
         ] {

@@ -48,7 +48,10 @@ enum ServeCommand {
         )
         let signal = await StopSignals.next(from: signals)
         observe(.stopping(reason: signal))
+        // Streams would never end by themselves.
+        async let streamsEnded: Void = walk.endStreams()
         await server.shutdown(deadline: shutdownDeadline)
+        await streamsEnded
         upkeep.cancel()
         await database.close()
         await group.stop()

@@ -308,7 +308,7 @@ struct EventRecorderTests {
                 outcome: .success
             )
             unit.statements.append(insertion.insert(event))
-            unit.announcements.append(EventInsertion.announce(1, first: id, of: tenant, at: now))
+            unit.announcements.append(EventInsertion.announce([id], of: tenant, at: now))
         }
         return unit
     }

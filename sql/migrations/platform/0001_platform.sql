@@ -48,14 +48,16 @@ CREATE TABLE assay.outbox (
     id         uuid PRIMARY KEY,
     tenant_id  uuid NOT NULL,
     kind       text NOT NULL CHECK (length(kind) BETWEEN 1 AND 64),
-    payload    jsonb NOT NULL,
+    event_ids  uuid[] NOT NULL,
     created_at timestamptz NOT NULL
 );
+-- Ids are random bits for the most part: compressing them would be for nothing.
+ALTER TABLE assay.outbox ALTER COLUMN event_ids SET STORAGE EXTERNAL;
 COMMENT ON TABLE assay.outbox IS 'What each recording call announces to live streams, written in the call''s own transaction; kept for a day.';
-COMMENT ON COLUMN assay.outbox.id IS 'A version 7 UUID: its order is about the order of the calls.';
+COMMENT ON COLUMN assay.outbox.id IS 'A version 7 UUID, made before the call''s transaction commits: its order is only about that in which rows appear.';
 COMMENT ON COLUMN assay.outbox.tenant_id IS 'Whose call it was.';
 COMMENT ON COLUMN assay.outbox.kind IS 'What happened, such as event:recorded.';
-COMMENT ON COLUMN assay.outbox.payload IS 'How many events were recorded, and the first of their ids.';
+COMMENT ON COLUMN assay.outbox.event_ids IS 'The events that were recorded, in the order they were sent.';
 COMMENT ON COLUMN assay.outbox.created_at IS 'When the call was taken.';
 CREATE INDEX outbox_created_at ON assay.outbox (created_at);
 
