@@ -74,7 +74,7 @@ public struct Walk: Sendable {
             let allowed = entry == nil ? router.allowedMethods(head) : [.post]
             response =
                 entry?.operation.isGraphQL ?? router.isGraphQL(head)
-                ? .graphQL(error, allow: allowed) : .problem(error, allow: allowed)
+                ? .graphQL(error, to: head, allow: allowed) : .problem(error, allow: allowed)
         }
         observe(
             .answered(

@@ -17,8 +17,6 @@ public struct HTTPStatus: Sendable, Hashable {
     public static let accepted = HTTPStatus(202)
     /// The status 204: never has a body.
     public static let noContent = HTTPStatus(204)
-    /// The status 294: GraphQL over HTTP's own, for a response with data and errors.
-    public static let partialSuccess = HTTPStatus(294)
     /// The status 303.
     public static let seeOther = HTTPStatus(303)
     /// The status 304: never has a body.
@@ -75,8 +73,7 @@ public struct HTTPStatus: Sendable, Hashable {
     private static let reasons: [Int: String] = [
         100: "Continue", 101: "Switching Protocols", 200: "OK", 201: "Created", 202: "Accepted",
         203: "Non-Authoritative Information", 204: "No Content", 205: "Reset Content",
-        206: "Partial Content", 294: "Partial Success", 300: "Multiple Choices",
-        301: "Moved Permanently", 302: "Found",
+        206: "Partial Content", 300: "Multiple Choices", 301: "Moved Permanently", 302: "Found",
         303: "See Other", 304: "Not Modified", 307: "Temporary Redirect",
         308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
         402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",

@@ -14,6 +14,9 @@ struct Acceptance: Equatable {
 
         /// The value of Content-Type.
         var contentType: String { rawValue + "; charset=utf-8" }
+
+        /// The type of an answer whose status tells of a failure, which is never a stream.
+        var ofFailure: MediaType { self == .json ? .json : .response }
     }
 
     /// The type for an operation with one answer.

@@ -4,7 +4,7 @@ import HTTP
 import JSON
 import Store
 
-/// GraphQL over HTTP (September 2026), and over Server-Sent Events in "distinct connections mode"
+/// GraphQL over HTTP, and over Server-Sent Events in "distinct connections mode"
 /// of the graphql-sse protocol.
 ///
 /// A page of another origin cannot make a browser do anything here: a body is taken as
@@ -57,14 +57,16 @@ struct GraphQLHandler: Sendable {
                     extensions: [
                         "hint": "Send one request at a time; HTTP pipelining costs no more."
                     ]
-                )
+                ),
+                in: accepted.preferred
             )
         case let other:
             return .malformedGraphQL(
                 GraphQLError(
                     "The request body must be a JSON object, not \(other.kind).",
                     code: GraphQLErrorCode.badRequest
-                )
+                ),
+                in: accepted.preferred
             )
         }
     }
@@ -108,7 +110,7 @@ struct GraphQLHandler: Sendable {
             if error.code == PersistedDocuments.notFoundCode {
                 return .graphQL(GraphQLResult(requestErrors: [error]), in: accepted.preferred)
             }
-            return .malformedGraphQL(error)
+            return .malformedGraphQL(error, in: accepted.preferred)
         }
         switch schema.prepare(request) {
         case .refused(let result): return .graphQL(result, in: accepted.preferred)

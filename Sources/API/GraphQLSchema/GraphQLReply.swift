@@ -8,21 +8,17 @@ public import JSON
 extension HTTPResponse {
     /// One answer in the type that was asked for.
     ///
-    /// The statuses are those of GraphQL over HTTP (September 2026, "Status Codes"), which hold for
-    /// GraphQL's own media type. Clients that know plain JSON only are answered 200 for whatever is
-    /// a GraphQL request at all, as they always were: many of them do not look at the content of
-    /// another status, so that following the edition's advice for legacy clients would hide the
-    /// errors from the people who have to read them.
+    /// With GraphQL's own media type the status says whether the request was executed: 400 when it
+    /// was refused, 200 when there is data, also beside errors. These are the statuses of the GraphQL
+    /// over HTTP draft that clients and their test suites know; the edition of September 2026 would
+    /// split them further (422, 294). Clients that know plain JSON only are answered 200 for
+    /// whatever is a GraphQL request at all: many of them do not look at the content of another
+    /// status, which would hide the errors from the people who have to read them.
     static func graphQL(_ result: GraphQLResult, in type: Acceptance.MediaType) -> HTTPResponse {
         let status: HTTPStatus
         switch type {
         case .response:
-            status =
-                if result.isRequestError {
-                    refusalStatus(code: result.requestErrorCode)
-                } else {
-                    result.errorCount > 0 ? .partialSuccess : .ok
-                }
+            status = result.isRequestError ? refusalStatus(code: result.requestErrorCode) : .ok
         case .json: status = .ok
         case .eventStream: return .eventStream([result.body])
         }
@@ -34,31 +30,33 @@ extension HTTPResponse {
     }
 
     /// The status of a request that is not executed.
+    ///
+    /// An unknown hash is not 400, which tells some clients that hashes are not understood at all.
     private static func refusalStatus(code: String?) -> HTTPStatus {
-        switch code {
-        case GraphQLErrorCode.syntax: .badRequest
-        // Not 400, which tells some clients that hashes are not understood here at all.
-        case PersistedDocuments.notFoundCode: .notFound
-        default: .unprocessableContent
-        }
+        code == PersistedDocuments.notFoundCode ? .notFound : .badRequest
     }
 
     /// What is no GraphQL request at all, whatever type is asked for.
-    ///
-    /// Always in GraphQL's own type: only that tells the answer of another status from what a proxy
-    /// on the way may have said.
-    static func malformedGraphQL(_ error: GraphQLError) -> HTTPResponse {
+    static func malformedGraphQL(
+        _ error: GraphQLError,
+        in type: Acceptance.MediaType
+    ) -> HTTPResponse {
         HTTPResponse(
-            status: .unprocessableContent,
-            fields: [.contentType: Acceptance.MediaType.response.contentType],
+            status: .badRequest,
+            fields: [.contentType: type.ofFailure.contentType],
             body: .bytes(GraphQLResult(requestErrors: [error]).body)
         )
     }
 
     /// A problem with the call itself: its credential, its tenant, its media types, its size.
-    static func graphQL(_ problem: Problem, allow: [HTTPMethod]) -> HTTPResponse {
+    static func graphQL(
+        _ problem: Problem,
+        to head: HTTPRequestHead,
+        allow: [HTTPMethod]
+    ) -> HTTPResponse {
         var response = HTTPResponse.problem(problem, allow: allow)
-        response.fields.set(.contentType, Acceptance.MediaType.response.contentType)
+        let type = (try? Acceptance(head))?.preferred ?? .response
+        response.fields.set(.contentType, type.ofFailure.contentType)
         response.body = .bytes(GraphQLResult(requestErrors: [GraphQLError(problem)]).body)
         return response
     }

@@ -21,7 +21,10 @@ enum GraphQLMeasurement {
             ).split(separator: "\n")
             guard lines.count == 2, let rate = Double(lines[1]),
                 try JSONValue(parsing: Array(lines[0].utf8)) == expected
-            else { throw ProgramFailure(description: "another response: \((lines.first ?? "").prefix(200))") }
+            else {
+                let found = (lines.first ?? "").prefix(200)
+                throw ProgramFailure(description: "another response: \(found)")
+            }
             return rate
         }
         var ours: [[Double]] = [[], []]

@@ -88,7 +88,7 @@ struct PersistedDocumentsTests {
         let bad = "query Bad { viewer { role } }"
         #expect(try await send(client, query: good, extensions(hash(good))).status == 200)
         let refused = try await send(client, query: bad, extensions(hash(good)))
-        #expect(refused.status == 422)
+        #expect(refused.status == 400)
         #expect(refused.code == "graphql.bad_request")
         let known = try await send(client, extensions(hash(good)))
         #expect(known.at("data", "viewer", "name") != nil)
@@ -99,7 +99,7 @@ struct PersistedDocumentsTests {
     func invalid() async throws {
         let client = try await Client.make()
         let query = "query Wrong { nothing }"
-        #expect(try await send(client, query: query, extensions(hash(query))).status == 422)
+        #expect(try await send(client, query: query, extensions(hash(query))).status == 400)
         #expect(try await send(client, extensions(hash(query))).status == 404)
     }
 
@@ -120,11 +120,11 @@ struct PersistedDocumentsTests {
             "", "abc", String(repeating: "g", count: 64), String(repeating: "a", count: 65),
         ] {
             let reply = try await send(client, query: "{ __typename }", extensions(text))
-            #expect(reply.status == 422, "\(text)")
+            #expect(reply.status == 400, "\(text)")
         }
         for version in [2, nil, "1"] as [JSONValue] {
             let reply = try await send(client, extensions(hash(""), version: version))
-            #expect(reply.status == 422)
+            #expect(reply.status == 400)
             #expect(reply.code == "PERSISTED_QUERY_NOT_SUPPORTED")
         }
         let none = try await send(client, query: "{ __typename }", ["persistedQuery": nil])

@@ -200,7 +200,7 @@ struct SubscriptionTests {
             .body(#"{"query":"{ __typename }"}"#)
         #expect(try await client.platform.send(stranger).status == 401)
         let malformed = client.post("/graphql").field("Accept", "text/event-stream").body("{}")
-        #expect(try await client.platform.send(malformed).status == 422)
+        #expect(try await client.platform.send(malformed).status == 400)
     }
 
     @Test("need the permission to read")
