@@ -37,7 +37,7 @@ let tests: [(module: String, imports: [String])] = [
 /// Test targets that hold several modules, or the whole product, to a promise.
 let crossCutting: [(name: String, imports: [String])] = [
     ("Isolation", ["API", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]),
-    ("Integration", ["assay", "Domain", "JSON", "Postgres", "TestSupport"]),
+    ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
 ]
 
 /// Modules that carry files of the repository as string literals.
@@ -49,8 +49,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres", "Store",
-            "TestSupport",
+            "API", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres",
+            "Store", "TestSupport",
         ]
     ),
 ]
