@@ -40,6 +40,9 @@ let crossCutting: [(name: String, imports: [String])] = [
     ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
 ]
 
+/// What lies in the folders of tests and is no Swift.
+let otherFiles = ["Integration": ["TypedClient"]]
+
 /// Modules that carry files of the repository as string literals.
 let embedding: Set<String> = ["Schema", "API"]
 
@@ -110,6 +113,7 @@ let package = Package(
             .testTarget(
                 name: "\(test.name)Tests",
                 dependencies: test.imports.map { .byName(name: $0) },
+                exclude: otherFiles[test.name] ?? [],
                 swiftSettings: strict
             )
         }
