@@ -4,7 +4,8 @@ import Synchronization
 
 /// Remembers for a few seconds who a token belongs to, so that the hot path asks no database.
 ///
-/// A revoked token or a suspended tenant is therefore refused after `lifetime` at the latest.
+/// Administration announces what it revokes and suspends, and everything is forgotten then; should
+/// an announcement get lost, a revoked token is refused after `lifetime` at the latest.
 final class CredentialCache: Sendable {
     private struct Entry<Value: Sendable>: Sendable {
         let value: Value?
@@ -14,6 +15,8 @@ final class CredentialCache: Sendable {
     private struct State {
         var principals: [[UInt8]: Entry<Principal>] = [:]
         var tenants: [String: Entry<Tenant>] = [:]
+        /// How often everything has been forgotten.
+        var generation = 0
     }
 
     static let lifetime = Duration.seconds(5)
@@ -25,6 +28,15 @@ final class CredentialCache: Sendable {
     private let state = Mutex(State())
 
     init(credentials: Credentials) { self.credentials = credentials }
+
+    /// Forgets everything; what is just being looked up is not remembered either.
+    func forget() {
+        state.withLock { state in
+            state.principals = [:]
+            state.tenants = [:]
+            state.generation += 1
+        }
+    }
 
     /// Who a secret belongs to; nil when it is none of this service's, or not good any more.
     ///
@@ -40,9 +52,11 @@ final class CredentialCache: Sendable {
         }
         // What has not the form of a token is neither looked up nor remembered.
         guard let token = APIToken(String(secret)) else { return nil }
+        let generation = state.withLock { $0.generation }
         let found = try await credentials.principal(of: token)
         let entry = Entry(value: found, freshUntil: now + Self.lifetime)
         state.withLock { state in
+            guard state.generation == generation else { return }
             if state.principals.count >= Self.entriesMax { state.principals = [:] }
             state.principals[hash] = entry
         }
@@ -55,9 +69,11 @@ final class CredentialCache: Sendable {
         if !isFresh, let known = state.withLock({ $0.tenants[name] }), known.freshUntil > now {
             return known.value
         }
+        let generation = state.withLock { $0.generation }
         let found = try await credentials.tenant(named: name.lowercased())
         let entry = Entry(value: found, freshUntil: now + Self.lifetime)
         state.withLock { state in
+            guard state.generation == generation else { return }
             if state.tenants.count >= Self.entriesMax { state.tenants = [:] }
             state.tenants[name] = entry
         }

@@ -13,6 +13,8 @@ public struct Walk: Sendable {
     let authorization: Authorization
     let handlers: Handlers
     let live: LiveHub
+    private let credentials: CredentialCache
+    private let database: Database
     let observe: @Sendable (Observation) -> Void
 
     /// The walk over one database, telling what happens to `observe`.
@@ -42,7 +44,14 @@ public struct Walk: Sendable {
         self.authentication = authentication
         self.authorization = authorization
         self.live = live
+        self.credentials = credentials
+        self.database = database
         self.observe = observe
+    }
+
+    /// Forgets credentials as soon as administration changes any, until the task is cancelled.
+    public func followCredentials() async {
+        await database.watchCredentials { credentials.forget() }
     }
 
     /// Ends the live streams, each with an error that says so; no new ones begin.

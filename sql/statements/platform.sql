@@ -68,6 +68,10 @@ SELECT f.name, f.revoked_at IS NOT NULL, n.id, n.slug, n.name, n.status, n.creat
 FROM found AS f
 LEFT JOIN assay.tenants AS n ON n.id = f.tenant_id;
 
+-- name: announceCredentials
+-- Tells every replica that tokens or tenants have changed, when the transaction commits.
+SELECT pg_notify('assay_credentials', '');
+
 -- name: insertOutbox
 -- One statement for all calls that are committed together.
 INSERT INTO assay.outbox (id, tenant_id, kind, event_ids, created_at)

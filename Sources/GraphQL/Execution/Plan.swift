@@ -119,21 +119,26 @@ final class Completion: Sendable {
 
     let isNonNull: Bool
     let shape: Shape
-    let typeText: String
+    private let type: TypeReference
+    private let schema: Schema
 
     /// Whether a string is written as it is, which most leaves are; asked before `shape` is.
     let takesStrings: Bool
 
-    init(isNonNull: Bool, shape: Shape, typeText: String) {
-        self.isNonNull = isNonNull
+    init(_ type: TypeReference, of schema: Schema, shape: Shape) {
+        isNonNull = type.isNonNull
+        self.type = type
+        self.schema = schema
         self.shape = shape
-        self.typeText = typeText
         takesStrings =
             switch shape {
             case .leaf(.string), .leaf(.id): true
             default: false
             }
     }
+
+    /// The type without its own `!`, for errors.
+    var typeText: String { schema.text(type.nullable) }
 
     /// Every selection that may apply below.
     var selections: [SelectionPlan] {

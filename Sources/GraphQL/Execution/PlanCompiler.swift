@@ -166,11 +166,7 @@ struct PlanCompiler {
                 shape = .abstract(plans)
             }
         }
-        return Completion(
-            isNonNull: type.isNonNull,
-            shape: shape,
-            typeText: schema.text(type.nullable)
-        )
+        return Completion(type, of: schema, shape: shape)
     }
 
     private func leaf(_ type: NamedType) -> Leaf {

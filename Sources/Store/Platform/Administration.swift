@@ -44,6 +44,11 @@ public struct Administration: Sendable {
         }
     }
 
+    /// Has running services forget what they remember of tokens and tenants.
+    private func announceCredentials(on connection: PostgresConnection) async throws {
+        _ = try await connection.query(Self.statement("announceCredentials"), [])
+    }
+
     // MARK: Tenants
 
     /// Makes a tenant with its schema and roles.
@@ -96,6 +101,7 @@ public struct Administration: Sendable {
             guard changed.affectedRows == 1 else { return }
             let act = AdministrativeAct.changed(tenant, to: status)
             try await log(act, of: tenant, on: connection, at: now)
+            try await announceCredentials(on: connection)
         }
     }
 
@@ -111,6 +117,7 @@ public struct Administration: Sendable {
         try await connection.transaction { connection in
             try await connection.execute(script: script)
             _ = try await connection.query(Self.statement("deleteTenant"), [.uuid(tenant.id)])
+            try await announceCredentials(on: connection)
         }
     }
 
@@ -197,6 +204,7 @@ public struct Administration: Sendable {
                 let act = AdministrativeAct.revokedToken(id, name: try row.string(0), at: now)
                 try await log(act, of: try Tenant(row, from: 2), on: connection, at: now)
             }
+            if !wasRevoked { try await announceCredentials(on: connection) }
             return true
         }
     }

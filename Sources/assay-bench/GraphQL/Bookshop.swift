@@ -47,17 +47,37 @@ enum Bookshop {
     static let variables: JSONObject = ["first": 20, "genre": "NOVEL"]
 
     struct Book: Sendable {
-        let id: Int
+        let number: Int
+        let id: String
+        let title: String
+        let isbn: String?
         let author: Author
 
-        var title: String { "The book of the number \(id)" }
+        init(number: Int) {
+            self.number = number
+            id = "book-\(number)"
+            title = "The book of the number \(number)"
+            isbn = number % 3 == 0 ? nil : "978-\(number)"
+            author = Author(number: number % 7)
+        }
     }
 
     struct Author: Sendable {
-        let id: Int
+        let number: Int
+        let id: String
+        let name: String
+        let country: String?
+
+        init(number: Int) {
+            self.number = number
+            id = "author-\(number)"
+            name = "Author \(number)"
+            country = number % 4 == 0 ? nil : "NL"
+        }
     }
 
     struct Edge: Sendable {
+        let cursor: String
         let book: Book
     }
 
@@ -70,9 +90,7 @@ enum Bookshop {
         let end: String?
     }
 
-    private static let edges = (0..<100).map {
-        Edge(book: Book(id: $0, author: Author(id: $0 % 7)))
-    }
+    private static let edges = (0..<100).map { Edge(cursor: "c\($0)", book: Book(number: $0)) }
 
     /// The interpreter with the data in memory; without a cache it parses and validates each time.
     static func executable(isCaching: Bool) throws -> ExecutableSchema<Void> {
@@ -92,11 +110,11 @@ enum Bookshop {
             connection.field("edges") { .objects($0.edges) }
             connection.field("totalCount") { _ in .int(edges.count) }
             connection.field("pageInfo") { connection in
-                .object(Page(end: connection.edges.last.map { "c\($0.book.id)" }))
+                .object(Page(end: connection.edges.last?.cursor))
             }
         }
         resolvers.bind(Edge.self, "BookEdge") { edge in
-            edge.field("cursor") { .string("c\($0.book.id)") }
+            edge.field("cursor") { .string($0.cursor) }
             edge.field("node") { .object($0.book) }
         }
         resolvers.bind(Page.self, "PageInfo") { page in
@@ -104,20 +122,20 @@ enum Bookshop {
             page.field("endCursor") { .string($0.end) }
         }
         resolvers.bind(Book.self, "Book") { book in
-            book.field("id") { .string("book-\($0.id)") }
+            book.field("id") { .string($0.id) }
             book.field("title") { .string($0.title) }
-            book.field("year") { .int(1900 + $0.id) }
-            book.field("rating") { .double(Double($0.id % 50 * 2 + 1) / 16) }
+            book.field("year") { .int(1900 + $0.number) }
+            book.field("rating") { .double(Double($0.number % 50 * 2 + 1) / 16) }
             book.field("genre") { _ in .string("NOVEL") }
-            book.field("isbn") { $0.id % 3 == 0 ? .null : .string("978-\($0.id)") }
-            book.field("available") { .bool($0.id % 2 == 0) }
+            book.field("isbn") { .string($0.isbn) }
+            book.field("available") { .bool($0.number % 2 == 0) }
             book.field("author") { .object($0.author) }
         }
         resolvers.bind(Author.self, "Author") { author in
-            author.field("id") { .string("author-\($0.id)") }
-            author.field("name") { .string("Author \($0.id)") }
-            author.field("born") { .int(1850 + $0.id) }
-            author.field("country") { $0.id % 4 == 0 ? .null : .string("NL") }
+            author.field("id") { .string($0.id) }
+            author.field("name") { .string($0.name) }
+            author.field("born") { .int(1850 + $0.number) }
+            author.field("country") { .string($0.country) }
         }
         return try ExecutableSchema(
             schema: try Schema(sdl: sdl),

@@ -39,6 +39,7 @@ enum ServeCommand {
         let server = try await HTTPServer.start(configuration, on: group) { request in
             await walk.answer(request.head, request.body)
         }
+        let follower = group.loops[0].spawn { await walk.followCredentials() }
         let upkeep = Upkeep(database: database, observe: observe).start(on: group.loops[0])
         observe(
             .started(
@@ -53,6 +54,8 @@ enum ServeCommand {
         await server.shutdown(deadline: shutdownDeadline)
         await streamsEnded
         upkeep.cancel()
+        follower.cancel()
+        await follower.value
         await database.close()
         await group.stop()
         observe(.stopped)

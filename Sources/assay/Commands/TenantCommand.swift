@@ -56,6 +56,6 @@ enum TenantCommand {
             let tenant = try await Administering.tenant(name, in: administration)
             try await administration.setStatus(status, of: tenant)
         }
-        print("\(name) is \(status.rawValue); running services know within five seconds")
+        print("\(name) is \(status.rawValue); running services are told at once")
     }
 }

@@ -20,7 +20,7 @@ enum TokenCommand {
             guard try await Administering.run({ try await $0.revokeToken(id, now: .now) }) else {
                 throw CommandError("there is no token \(id)")
             }
-            print("revoked \(id); running services know within five seconds")
+            print("revoked \(id); running services are told at once")
         case let other: throw UsageError("unknown command \"token \(other)\"")
         }
     }

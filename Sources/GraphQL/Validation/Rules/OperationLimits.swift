@@ -19,9 +19,11 @@ enum OperationLimits: ValidationRule {
                 )
             }
         }
-        // Names are compared only in documents that are small enough and give any.
-        let isAliased = context.facts.fields.contains { $0.node.alias != nil }
-        if report.errors.isEmpty, isAliased { checkAliases(context, &report) }
+        // Names are compared only in documents that are small enough and give enough of them.
+        let aliases = context.facts.fields.count { $0.node.alias != nil }
+        if report.errors.isEmpty, aliases >= context.limits.aliasesMax {
+            checkAliases(context, &report)
+        }
     }
 
     private static func checkAliases(

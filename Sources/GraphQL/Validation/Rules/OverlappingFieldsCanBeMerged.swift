@@ -14,16 +14,14 @@ enum OverlappingFieldsCanBeMerged: ValidationRule {
                 set: node.selectionSet,
                 type: context.schema.root(node.kind)
             )
-            merging.checkShapes([root], path: [], &report)
-            merging.checkIdentity([root], path: [], &report)
+            merging.check([root], path: [], &report)
         }
         for (node, _) in context.facts.fragments where !merging.covers(node) {
             let set = FieldMerging.TypedSet(
                 set: node.selectionSet,
                 type: context.schema.typeIndex[node.typeCondition.value]
             )
-            merging.checkShapes([set], path: [], &report)
-            merging.checkIdentity([set], path: [], &report)
+            merging.check([set], path: [], &report)
         }
         report.steps += merging.steps
         if merging.isExhausted {
@@ -68,6 +66,41 @@ struct FieldMerging {
 
     /// Whether the fields of a fragment have met somewhere.
     func covers(_ fragment: FragmentDefinition) -> Bool { expanded.contains(fragment.at) }
+
+    /// Both conditions for all fields of the sets together.
+    ///
+    /// Where no two fields answer under one name, which is nearly everywhere, nothing can conflict
+    /// here, and both conditions go on with the same sets below.
+    mutating func check(_ sets: [TypedSet], path: [String], _ report: inout ValidationReport) {
+        let key = sets.map(\.set.at)
+        guard !isExhausted, !report.isFull, !shapesSeen.contains(key) else { return }
+        let entries = entries(sets)
+        guard areAlone(entries) else {
+            checkShapes(sets, path: path, &report)
+            checkIdentity(sets, path: path, &report)
+            return
+        }
+        shapesSeen.insert(key)
+        identitiesSeen.insert(key)
+        for entry in entries {
+            guard let set = entry.node.selectionSet else { continue }
+            let child = TypedSet(set: set, type: entry.definition.type.named)
+            check([child], path: path + [entry.node.responseName], &report)
+        }
+    }
+
+    /// Whether each entry has a response name of its own.
+    private func areAlone(_ entries: [Entry]) -> Bool {
+        // Comparing a few with each other is quicker than hashing them.
+        guard entries.count <= 16 else {
+            return Set(entries.map(\.node.responseName)).count == entries.count
+        }
+        for index in entries.indices {
+            for other in entries[..<index]
+            where entries[index].node.responseName == other.node.responseName { return false }
+        }
+        return true
+    }
 
     // MARK: - Shape
 
@@ -195,10 +228,24 @@ struct FieldMerging {
         return result.sorted { $0.set.at < $1.set.at }
     }
 
-    /// The fields of the sets, fragments expanded, grouped by response name.
+    /// The fields of the sets, grouped by response name.
     private mutating func groups(_ sets: [TypedSet]) -> [[Entry]] {
         var groups: [[Entry]] = []
         var places: [String: Int] = [:]
+        for entry in entries(sets) {
+            if let place = places[entry.node.responseName] {
+                groups[place].append(entry)
+            } else {
+                places[entry.node.responseName] = groups.count
+                groups.append([entry])
+            }
+        }
+        return groups
+    }
+
+    /// The fields of the sets, fragments expanded.
+    private mutating func entries(_ sets: [TypedSet]) -> [Entry] {
+        var entries: [Entry] = []
         var visited: Set<String> = []
         var pending = Array(sets.reversed())
         while let next = pending.popLast(), !isExhausted {
@@ -210,13 +257,7 @@ struct FieldMerging {
                     guard let parent = next.type,
                         let definition = schema.field(node.name.value, of: parent)
                     else { continue }
-                    let entry = Entry(node: node, parent: parent, definition: definition)
-                    if let place = places[node.responseName] {
-                        groups[place].append(entry)
-                    } else {
-                        places[node.responseName] = groups.count
-                        groups.append([entry])
-                    }
+                    entries.append(Entry(node: node, parent: parent, definition: definition))
                 case .inline(let node):
                     let type = node.typeCondition.map { schema.typeIndex[$0.value] } ?? next.type
                     found.append(TypedSet(set: node.selectionSet, type: type))
@@ -235,7 +276,7 @@ struct FieldMerging {
             }
             pending.append(contentsOf: found.reversed())
         }
-        return groups
+        return entries
     }
 
     private mutating func conflict(
