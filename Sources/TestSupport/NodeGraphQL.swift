@@ -1,10 +1,10 @@
 import Foundation
 
 /// The reference implementation, as Debian's node-graphql installs it.
-enum NodeGraphQL {
+public enum NodeGraphQL {
     /// Runs a script that reads JSON from its standard input; nil, said aloud, where it is not
     /// installed.
-    static func run(_ script: String, input: [UInt8]) throws -> String? {
+    public static func run(_ script: String, input: [UInt8]) throws -> String? {
         guard try start("require('graphql')", []).status == 0 else {
             print("SKIPPED: Debian's node-graphql is not here to compare with")
             return nil
