@@ -42,6 +42,7 @@ struct TypedClientTests {
     @Test("gql rebuilds the schema from the running service, finds it valid and validates by it")
     func introspection() async throws {
         let (service, environment) = try await serve()
+        defer { service.terminate() }
         let sdl = Python.file("Sources/API/GraphQLSchema/schema.graphql")
         let outcome = try await environment.run(
             Python.program("python"),
@@ -49,13 +50,12 @@ struct TypedClientTests {
         )
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output == "introspected\n")
-        service.terminate()
-        #expect(await service.status() == 0)
     }
 
     @Test("ariadne-codegen makes a client that type-checks, records events, pages and follows")
     func generatedClient() async throws {
         let (service, environment) = try await serve()
+        defer { service.terminate() }
         let folder = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -74,7 +74,5 @@ struct TypedClientTests {
         let used = try await run("python", "use_client.py")
         #expect(used.status == 0, "\(used.errors)")
         #expect(used.output == "used\n")
-        service.terminate()
-        #expect(await service.status() == 0)
     }
 }
