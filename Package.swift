@@ -37,8 +37,11 @@ let tests: [(module: String, imports: [String])] = [
 /// Test targets that hold several modules, or the whole product, to a promise.
 let crossCutting: [(name: String, imports: [String])] = [
     ("Isolation", ["API", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]),
-    ("Integration", ["assay", "Domain", "JSON", "Postgres", "TestSupport"]),
+    ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
 ]
+
+/// What lies in the folders of tests and is no Swift.
+let otherFiles = ["Integration": ["TypedClient"]]
 
 /// Modules that carry files of the repository as string literals.
 let embedding: Set<String> = ["Schema", "API"]
@@ -49,8 +52,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres", "Store",
-            "TestSupport",
+            "API", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres",
+            "Store", "TestSupport",
         ]
     ),
 ]
@@ -110,6 +113,7 @@ let package = Package(
             .testTarget(
                 name: "\(test.name)Tests",
                 dependencies: test.imports.map { .byName(name: $0) },
+                exclude: otherFiles[test.name] ?? [],
                 swiftSettings: strict
             )
         }

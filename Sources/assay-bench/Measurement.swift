@@ -62,14 +62,14 @@ struct Scale {
                 (manyTenants, memoryEvents, rounds, seconds) = (500, 100_000, 3, 2)
             case "--events": events = try Self.number(rest.popFirst(), option)
             case "--tenants": tenants = try Self.number(rest.popFirst(), option)
-            default: throw HTTPEcho.BadArgument(argument: option)
+            default: throw BadArgument(argument: option)
             }
         }
     }
 
     private static func number(_ text: String?, _ option: String) throws -> Int {
         guard let text, let number = Int(text), number > 0 else {
-            throw HTTPEcho.BadArgument(argument: option)
+            throw BadArgument(argument: option)
         }
         return number
     }

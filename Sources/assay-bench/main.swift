@@ -11,7 +11,8 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("tenants", Scale.usage, { try await measure($0, [.tenants]) }),
     ("graphql", Scale.usage, { try await measure($0, [.graphQL]) }),
     ("guard", "", { _ in try GuardMeasurement.run() }),
-    ("http-echo", HTTPEcho.usage, HTTPEcho.run),
+    ("http-echo", Front.usage, HTTPEcho.run),
+    ("graphql-serve", GraphQLServe.usage, GraphQLServe.run),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -21,8 +22,6 @@ guard let name = arguments.first, let found = subcommands.first(where: { $0.name
     }
     exit(64)
 }
-// Before any other thread exists, so that all of them inherit it.
-if name == "http-echo" { TerminationSignals.block() }
 do {
     try await found.run(Array(arguments.dropFirst()))
 } catch {

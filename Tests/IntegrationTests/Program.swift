@@ -20,6 +20,7 @@ struct Program {
         .deletingLastPathComponent()
 
     static var assay: String { folder.appending(path: "assay").path() }
+    static var bench: String { folder.appending(path: "assay-bench").path() }
 
     /// A database with nothing in it, and the program set up to work on it.
     static func onNewDatabase() async throws -> (program: Program, database: String) {
@@ -128,20 +129,30 @@ struct Program {
 
     /// Starts `assay serve` and waits until it takes calls.
     func serve(_ arguments: String...) async throws -> Service {
+        try await start(Program.assay, ["serve"] + arguments, sayingSo: #""message":"started""#)
+    }
+
+    /// Starts `assay-bench graphql-serve` on a free port and waits until it takes calls.
+    func serveGraphQL(_ sdl: String) async throws -> Service {
+        let arguments = ["graphql-serve", "--sdl", sdl, "--port", "0"]
+        return try await start(Program.bench, arguments, sayingSo: "listening on")
+    }
+
+    /// Starts a program that serves, and waits for the line that says so.
+    private func start(
+        _ program: String,
+        _ arguments: [String],
+        sayingSo text: String
+    ) async throws -> Service {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
             throw NotStarted(reason: "no pipe")
         }
-        let process = try spawn(
-            Program.assay,
-            ["serve"] + arguments,
-            output: ends[1],
-            errors: ends[1]
-        )
+        let process = try spawn(program, arguments, output: ends[1], errors: ends[1])
         let ended = Self.ending(of: process)
         close(ends[1])
         let log = Log(ends[0])
-        let started = try await log.line(containing: #""message":"started""#)
+        let started = try await log.line(containing: text)
         return Service(
             process: process,
             log: log,

@@ -46,7 +46,7 @@ struct Chapter5ValidationTests {
         )
     }
 
-    private static let sdl = """
+    static let sdl = """
         type Query {
           dog: Dog findDog(searchBy: FindDogInput, complex: ComplexInput): Dog human: Human pet: Pet
           catOrDog: CatOrDog arguments: Arguments booleanList(booleanListArg: [Boolean!]): Boolean

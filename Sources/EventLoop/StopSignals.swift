@@ -4,16 +4,16 @@ import Glibc
 ///
 /// Not by sigwait(3): the main thread of a program with an async main sleeps in sigsuspend(2) with
 /// no signal blocked, so SIGTERM would end the process with requests in flight.
-enum StopSignals {
+public enum StopSignals {
     // Set once, before the handlers are installed that read it; -1 makes them write to nowhere.
     nonisolated(unsafe) private static var writeEnd: Int32 = -1
 
     /// From here on both signals are taken; the number of each can be read from the descriptor.
-    static func take() throws -> Int32 {
+    public static func take() throws(EventLoopError) -> Int32 {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0,
             fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0
-        else { throw CommandError("no pipe: \(String(cString: strerror(errno)))") }
+        else { throw EventLoopError.systemCall(name: "pipe", errno: errno) }
         writeEnd = ends[1]
         var action = sigaction()
         // write(2) is all that a handler may do here (signal-safety(7)).
@@ -30,7 +30,7 @@ enum StopSignals {
     }
 
     /// Waits for the next one and returns its name; a thread of its own does the waiting.
-    static func next(from descriptor: Int32) async -> String {
+    public static func next(from descriptor: Int32) async -> String {
         await withCheckedContinuation { continuation in
             let waiter = Waiter(descriptor: descriptor, continuation: continuation)
             var thread = pthread_t()
