@@ -108,7 +108,9 @@ final class Program {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let path = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/" + name
         guard access(path, X_OK) == 0 else {
-            throw ProgramFailure(description: "\(path) is missing; swift build -c release")
+            throw ProgramFailure(
+                description: "\(path) is missing; swift build -c release --static-swift-stdlib"
+            )
         }
         return path
     }
