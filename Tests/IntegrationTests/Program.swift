@@ -162,13 +162,23 @@ struct Program {
     }
 }
 
-/// A running service.
-struct Service {
+/// A running service, which a test that throws does not leave behind.
+final class Service: Sendable {
     let process: pid_t
     let log: Log
     /// The line of the log that says where it listens.
     let started: String
     let ended: Ending
+
+    init(process: pid_t, log: Log, started: String, ended: Ending) {
+        self.process = process
+        self.log = log
+        self.started = started
+        self.ended = ended
+    }
+
+    // Its number can be another process's only after it has been waited for.
+    deinit { if !ended.isOver { _ = kill(process, SIGKILL) } }
 
     /// The port of its only TCP address.
     var port: UInt16? {
@@ -194,6 +204,8 @@ final class Ending: Sendable {
         }
         for waiter in waiting { waiter.resume(returning: status) }
     }
+
+    var isOver: Bool { state.withLock { $0.status != nil } }
 
     func status() async -> Int32 {
         await withCheckedContinuation { continuation in
