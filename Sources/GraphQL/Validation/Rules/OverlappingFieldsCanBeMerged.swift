@@ -53,6 +53,7 @@ struct FieldMerging {
     private var expanded: Set<Int> = []
     private var shapesSeen: Set<[Int]> = []
     private var identitiesSeen: Set<[Int]> = []
+    private var groupsKnown: [[Int]: [[Entry]]] = [:]
     private var argumentTexts: [Int: String] = [:]
     private var reported: Set<[Int]> = []
 
@@ -76,6 +77,7 @@ struct FieldMerging {
         guard !isExhausted, !report.isFull, !shapesSeen.contains(key) else { return }
         let entries = entries(sets)
         guard areAlone(entries) else {
+            groupsKnown[key] = Self.grouped(entries)
             checkShapes(sets, path: path, &report)
             checkIdentity(sets, path: path, &report)
             return
@@ -228,11 +230,19 @@ struct FieldMerging {
         return result.sorted { $0.set.at < $1.set.at }
     }
 
-    /// The fields of the sets, grouped by response name.
+    /// The fields of the sets, grouped by response name; both conditions ask for the same sets.
     private mutating func groups(_ sets: [TypedSet]) -> [[Entry]] {
+        let key = sets.map(\.set.at)
+        if let known = groupsKnown[key] { return known }
+        let groups = Self.grouped(entries(sets))
+        groupsKnown[key] = groups
+        return groups
+    }
+
+    private static func grouped(_ entries: [Entry]) -> [[Entry]] {
         var groups: [[Entry]] = []
         var places: [String: Int] = [:]
-        for entry in entries(sets) {
+        for entry in entries {
             if let place = places[entry.node.responseName] {
                 groups[place].append(entry)
             } else {
