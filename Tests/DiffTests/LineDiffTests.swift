@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Diff
@@ -60,5 +61,48 @@ struct LineDiffTests {
     @Test("tell two spellings of one character apart")
     func spellings() {
         #expect(ndiff("é", "e\u{301}").count == 2)
+    }
+
+    /// Texts that take `difflib` minutes.
+    static let costly: [(old: String, new: String)] = {
+        var random = SeededGenerator(seed: 13)
+        func line(_ letters: String, _ width: Int) -> String {
+            String((0..<width).map { _ in random.pick(Array(letters)) })
+        }
+        func text(_ lines: Int, _ letters: String, _ width: Int) -> String {
+            (0..<lines).map { _ in line(letters, width) }.joined(separator: "\n")
+        }
+        let count = 5000
+        let twos = (0..<count).map { "\($0 % 3 == 0 ? "x" : "")\($0)" }
+        return [
+            (text(800, "abcdefghijklmnop ", 100), text(800, "abcdefghijklmnop ", 100)),
+            (text(400, "ab", 199), text(400, "ab", 199)),
+            (text(30000, "abcdefgh", 1), text(30000, "abcdefgh", 1)),
+            (text(4, "abcdefgh", 20000), text(4, "abcdefgh", 20000)),
+            ((0..<count).map(String.init).joined(separator: "\n"), twos.joined(separator: "\n")),
+        ]
+    }()
+
+    @Test(
+        "are right, if more than need be, where finding the fewest costs too much",
+        arguments: 0..<5
+    )
+    func boundedCost(index: Int) {
+        let (old, new) = (TextLines(Self.costly[index].old), TextLines(Self.costly[index].new))
+        for steps in [0, 1000, 100_000, 1_000_000] {
+            var budget = StepBudget(steps: steps)
+            let diff = LineDiff(old: old, new: new, budget: &budget)
+            var (removed, added) = (Set<Int>(), Set<Int>())
+            for change in diff.changes {
+                switch change {
+                case .removed(let line): removed.insert(line)
+                case .added(let line): added.insert(line)
+                }
+            }
+            let oldRest = (0..<old.count).filter { !removed.contains($0) }.map { old.text($0) }
+            let newRest = (0..<new.count).filter { !added.contains($0) }.map { new.text($0) }
+            #expect(oldRest == newRest)
+            #expect(diff.isCoarse || steps > 0)
+        }
     }
 }

@@ -10,6 +10,7 @@ struct PrettyJSON {
     private var starts = [0]
 
     init(_ value: JSONValue) {
+        bytes.reserveCapacity(1024)
         write(value, depth: 0)
         endLine()
     }
@@ -24,10 +25,8 @@ struct PrettyJSON {
 
     private mutating func beginLine(_ depth: Int) {
         endLine()
-        for _ in 0..<depth {
-            bytes.append(UInt8(ascii: " "))
-            bytes.append(UInt8(ascii: " "))
-        }
+        let count = bytes.count + depth * 2
+        while bytes.count < count { bytes.append(UInt8(ascii: " ")) }
     }
 
     private mutating func write(_ value: JSONValue, depth: Int) {
@@ -77,11 +76,17 @@ struct PrettyJSON {
         write(raw: "\"")
         var text = text
         let isPlain = text.withUTF8 { text in
-            !text.contains { $0 < 0x20 || $0 >= 0x7F || $0 == 0x22 || $0 == 0x5C }
+            // Without a way out of the loop several bytes are tested at once.
+            var odd: UInt8 = 0
+            for byte in text {
+                odd |= byte &- 0x20 < 0x5F ? 0 : 1
+                odd |= byte == 0x22 || byte == 0x5C ? 1 : 0
+            }
+            let isPlain = odd == 0
+            if isPlain { bytes.append(contentsOf: text) }
+            return isPlain
         }
-        if isPlain {
-            bytes.append(contentsOf: text.utf8)
-        } else {
+        if !isPlain {
             for scalar in text.unicodeScalars { write(scalar) }
         }
         write(raw: "\"")

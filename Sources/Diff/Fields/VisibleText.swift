@@ -8,7 +8,7 @@ enum VisibleText {
 
     /// A text that fits on one line and shows all that it holds.
     static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(where: isSuspect) else { return text }
+        guard isSuspect(text) else { return text }
         let scalars = Array(text.unicodeScalars)
         var shown = String.UnicodeScalarView()
         for (index, scalar) in scalars.enumerated() {
@@ -55,6 +55,20 @@ enum VisibleText {
         case 0x061C, 0x180E, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F: true
         case 0xFEFF, 0xFFF9...0xFFFB, 0xE0001: true
         default: false
+        }
+    }
+
+    /// Whether a text may hold something that is escaped.
+    private static func isSuspect(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            // Without a way out of the loop several bytes are tested at once.
+            var odd: UInt8 = 0
+            for byte in text {
+                odd |= byte &- 0x20 < 0x5F ? 0 : 1
+                odd |= byte == 0x5C ? 1 : 0
+            }
+            return odd != 0 && text.contains { isSuspect($0) }
         }
     }
 

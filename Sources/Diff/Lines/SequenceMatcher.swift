@@ -49,10 +49,10 @@ struct SequenceMatcher {
         new newPart: Range<Int>,
         budget: inout StepBudget
     ) -> [Match] {
-        let canIndex = budget.spend(newPart.count * 4)
+        let canIndex = budget.spend(newPart.count * 8)
         if canIndex { places.index(new, newPart) }
         let points = canIndex ? oldPart.reduce(0) { $0 + places.count(old[$1]) } : 0
-        guard canIndex, budget.spend(oldPart.count + points * 4) else {
+        guard canIndex, budget.spend(oldPart.count + points * 8) else {
             return Self.edges(old, oldPart, new, newPart)
         }
         gaps = MatchGaps(old: oldPart, new: newPart)
@@ -89,8 +89,8 @@ struct SequenceMatcher {
         var runs: [Match] = []
         var counts = [0, 0]
         for i in oldPart {
-            for place in places.of(old[i]) {
-                let j = Int(place)
+            for number in places.numbers(of: old[i]) {
+                let j = places[number]
                 if i > oldPart.lowerBound, j > newPart.lowerBound, old[i - 1] == new[j - 1],
                     places.count(old[i - 1]) > 0
                 {

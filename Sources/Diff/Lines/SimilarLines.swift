@@ -60,7 +60,7 @@ struct SimilarLines {
                 pairs.insert(LinePair(old: candidate.old, new: candidate.new), at: index)
                 continue
             }
-            guard budget.spend(16),
+            guard budget.spend(100),
                 let ratio = ratio(candidate.old, candidate.new, budget: &budget)
             else { break }
             if ratio >= Self.ratioMin { candidates.insert(candidate.measured(ratio)) }

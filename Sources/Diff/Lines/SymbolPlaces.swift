@@ -21,12 +21,14 @@ struct SymbolPlaces {
 
     func count(_ symbol: Int32) -> Int { Int(counts[Int(symbol)]) }
 
-    func of(_ symbol: Int32) -> ArraySlice<Int32> {
-        let count = Int(counts[Int(symbol)])
-        guard count > 0 else { return [] }
+    /// The numbers of a symbol's places, which rise with them.
+    func numbers(of symbol: Int32) -> Range<Int> {
         let start = Int(starts[Int(symbol)])
-        return places[start..<start + count]
+        return start..<start + Int(counts[Int(symbol)])
     }
+
+    /// The place of a number.
+    subscript(number: Int) -> Int { Int(places[number]) }
 
     /// Forgets the part before and lists the places in another.
     mutating func index(_ sequence: [Int32], _ part: Range<Int>) {

@@ -32,7 +32,7 @@ struct TextLines {
             while true {
                 index = Self.nextSuspect(utf8, from: index)
                 if index == utf8.count { break }
-                let length = endLength(utf8, index)
+                let length = utf8[index] == UInt8(ascii: "\n") ? 1 : endLength(utf8, index)
                 if length > 0 {
                     ranges.append(start..<index)
                     start = index + length
