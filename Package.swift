@@ -12,6 +12,7 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", []),
     ("HTTPServer", ["CLinux", "EventLoop", "HTTP"]),
     ("Postgres", ["CPostgres", "EventLoop"]),
+    ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto"]),
     ("Schema", []),
@@ -23,6 +24,7 @@ let modules: [(name: String, imports: [String])] = [
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
 let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
+    ("Diff", ["JSON", "TestSupport"]),
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "TestSupport"]),

@@ -47,43 +47,11 @@ package struct ChangeText {
         }
     }
 
-    /// A label made of a field's name: `my_field` and `myField` both read "My Field".
-    package static func label(_ name: String) -> String {
-        var words: [String] = []
-        for part in name.split(whereSeparator: { $0 == "_" || $0 == "-" || $0 == " " }) {
-            words += camelWords(Array(part))
-        }
-        return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
-    }
-
-    /// Splits before a capital that follows a small letter, and before the last of several capitals
-    /// when a small letter follows; a single small letter stays with its capital (`dBName`).
-    static func camelWords(_ letters: [Character]) -> [String] {
-        var words: [String] = []
-        var word = ""
-        for (index, letter) in letters.enumerated() {
-            let next = index + 1 < letters.count ? letters[index + 1] : nil
-            if letter.isUppercase, let last = word.last {
-                let endsWord = last.isLowercase || last.isNumber
-                let beginsWord = last.isUppercase && next?.isLowercase == true
-                let isLoneLetter = word.count == 1 && last.isLowercase
-                if endsWord && !isLoneLetter || beginsWord {
-                    words.append(word)
-                    word = ""
-                } else if isLoneLetter {
-                    word = word.uppercased()
-                }
-            }
-            word.append(letter)
-        }
-        return word.isEmpty ? words : words + [word]
-    }
-
     /// A constant's name made of words: "Detection Finding" and `detectionFinding` both give
     /// `DETECTION_FINDING`.
     static func constant(_ name: String) -> String {
         let parts = name.split { !$0.isLetter && !$0.isNumber }
-        return parts.flatMap { camelWords(Array($0)) }.map { $0.uppercased() }
+        return parts.flatMap { FieldName.words(in: Array($0)) }.map { $0.uppercased() }
             .joined(separator: "_")
     }
 }

@@ -73,7 +73,7 @@ struct SampleEvent {
         var (old, new) = (JSONObject(), JSONObject())
         for change in changes {
             let shown = Self.differing(change.old, change.new)
-            text.field(ChangeText.label(change.field), old: shown.old, new: shown.new)
+            text.field(FieldName.label(change.field), old: shown.old, new: shown.new)
             old[change.field] = change.old
             new[change.field] = change.new
         }

@@ -47,7 +47,7 @@ struct AdministrativeAct {
         event.changedFields = changes.map(\.field)
         var text = ChangeText()
         for change in changes {
-            text.field(ChangeText.label(change.field), old: change.old, new: change.new)
+            text.field(FieldName.label(change.field), old: change.old, new: change.new)
         }
         event.details = text.text
         event.oldValues = values(\.old)

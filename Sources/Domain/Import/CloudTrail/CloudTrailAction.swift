@@ -1,3 +1,5 @@
+import JSON
+
 /// What a call does, in the few words that all sources share.
 enum CloudTrailAction {
     /// The action of a call.
@@ -10,7 +12,7 @@ enum CloudTrailAction {
             return row.action
         }
         if readOnly { return "read" }
-        let verb = ChangeText.camelWords(Array(name)).first ?? ""
+        let verb = FieldName.words(in: Array(name)).first ?? ""
         return verbs.first { $0.names.contains(verb) }?.action ?? "other"
     }
 

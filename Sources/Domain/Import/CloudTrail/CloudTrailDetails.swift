@@ -30,7 +30,7 @@ enum CloudTrailDetails {
         for member in members.prefix(parametersMax) {
             let shown = ChangeText.shown(member.value)
             text.field(
-                ChangeText.label(member.key),
+                FieldName.label(member.key),
                 old: isRemoval ? shown : nil,
                 new: isRemoval ? nil : shown
             )

@@ -146,7 +146,7 @@ struct CloudTrailEntity {
         guard let id = text("name", in: parameters) ?? text("names", in: parameters) else {
             return nil
         }
-        let noun = ChangeText.camelWords(Array(call.name)).dropFirst().joined()
+        let noun = FieldName.words(in: Array(call.name)).dropFirst().joined()
         var type = ChangeText.constant("\(call.service) \(noun)")
         if call.service == "cloudtrail" { type = "CLOUDTRAIL_TRAIL" }
         if call.service == "ssm", type.hasPrefix("SSM_PARAMETER") { type = "SSM_PARAMETER" }

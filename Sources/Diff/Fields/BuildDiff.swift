@@ -1,0 +1,111 @@
+public import JSON
+
+/// The text that says how an entity's fields changed; nil when there is nothing to say.
+///
+/// `old` is nil when the entity was created, `new` when it was deleted. The fields are compared in
+/// the order given; members that no field names are not looked at. The text is `DiffText`'s.
+public func buildDiff(old: JSONValue?, new: JSONValue?, fields: [DiffField]) -> String? {
+    DiffText.text(diffSections(old: old, new: new, fields: fields))
+}
+
+/// How an entity's fields changed: a section for each that did.
+///
+/// Past the budget values are compared coarsely, and their sections say so.
+public func diffSections(
+    old: JSONValue?,
+    new: JSONValue?,
+    fields: [DiffField],
+    budget: StepBudget = StepBudget()
+) -> [DiffSection] {
+    var comparison = FieldComparison(budget: budget)
+    return comparison.sections(old: old, new: new, fields: fields)
+}
+
+/// Compares field by field, all of them on one budget.
+struct FieldComparison {
+    var budget: StepBudget
+
+    mutating func sections(
+        old: JSONValue?,
+        new: JSONValue?,
+        fields: [DiffField]
+    ) -> [DiffSection] {
+        let isUpdate = old != nil && new != nil
+        return fields.filter { !$0.skip }.flatMap { field in
+            let old = Self.value(field.name, of: old)
+            let new = Self.value(field.name, of: new)
+            // A field that is empty where an entity begins or ends says nothing.
+            if !isUpdate, (old ?? new)?.isBlank != false { return [DiffSection]() }
+            return sections(old: old, new: new, field: field)
+        }
+    }
+
+    /// The member of that name; a null is no value.
+    private static func value(_ name: String, of entity: JSONValue?) -> JSONValue? {
+        guard let value = entity?[name], !value.isNull else { return nil }
+        return value
+    }
+
+    private mutating func sections(
+        old: JSONValue?,
+        new: JSONValue?,
+        field: DiffField
+    ) -> [DiffSection] {
+        if let old, let new, old.isIdentical(to: new) { return [] }
+        if old == nil, new == nil { return [] }
+        let label = field.shownLabel
+        if Self.isList(old, new) {
+            return listSections(old?.array ?? [], new?.array ?? [], field: field)
+        }
+        if let nested = field.nested, Self.isObject(old, new) {
+            return nestedSections(old, new, nested).map { $0.within(label) }
+        }
+        return section(label, FieldLines(old, new, field.annotation)).map { [$0] } ?? []
+    }
+
+    /// The section of a value that has no parts; nil when old and new look the same.
+    mutating func section(_ label: String, _ shown: FieldLines) -> DiffSection? {
+        let diff = LineDiff(old: shown.old, new: shown.new, budget: &budget)
+        guard !diff.changes.isEmpty else { return nil }
+        let lines = diff.changes.map { change in
+            switch change {
+            case .removed(let line): DiffSection.Line(.removed, shown.old.text(line))
+            case .added(let line): DiffSection.Line(.added, shown.new.text(line))
+            }
+        }
+        return DiffSection(label: label, lines: lines, isCoarse: diff.isCoarse)
+    }
+
+    mutating func nestedSections(
+        _ old: JSONValue?,
+        _ new: JSONValue?,
+        _ nested: DiffField.Nested
+    ) -> [DiffSection] {
+        switch nested {
+        case .fields(let fields): sections(old: old, new: new, fields: fields)
+        case .builder(let build): build(old, new)
+        }
+    }
+
+    /// Whether both values that are there are lists.
+    private static func isList(_ old: JSONValue?, _ new: JSONValue?) -> Bool {
+        [old, new].allSatisfy { $0 == nil || $0?.array != nil }
+    }
+
+    static func isObject(_ old: JSONValue?, _ new: JSONValue?) -> Bool {
+        [old, new].allSatisfy { $0 == nil || $0?.object != nil }
+    }
+}
+
+extension JSONValue {
+    /// Whether a value holds nothing: `null`, and an empty text, list or object.
+    var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .string(let text): text.isEmpty
+        case .array(let elements): elements.isEmpty
+        case .object(let object): object.isEmpty
+        case .bool, .number: false
+        }
+    }
+}
