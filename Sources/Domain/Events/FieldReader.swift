@@ -130,7 +130,9 @@ struct FieldReader {
         guard let (name, value) = value(column) else { return nil }
         guard case .object(let object) = value else { throw wrongType(name, "an object", value) }
         try JSONStorage.check(value, at: name)
-        return object.isEmpty ? nil : value
+        // Not `? nil : value`: a JSONValue can be written nil, and that would be JSON's null.
+        if object.isEmpty { return nil }
+        return value
     }
 
     /// The same as compact text.

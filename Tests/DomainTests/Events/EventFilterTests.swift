@@ -55,6 +55,7 @@ struct EventFilterTests {
     @Test("an empty filter lets everything pass")
     func empty() throws {
         #expect(try filter([:]) == EventFilter())
+        #expect(try filter(["event_metadata": [:]]) == EventFilter())
         #expect(try filter(["from": nil, "action": ""]) == EventFilter())
     }
 

@@ -113,6 +113,18 @@ struct FieldReaderTests {
         #expect(longer?.field == "/changed_fields/1")
     }
 
+    @Test("reads an empty object as absent")
+    func emptyObjects() throws {
+        let draft = try EventDraft(
+            ["event_type": "X", "old_values": [:], "new_values": ["a": 1], "event_metadata": [:]],
+            now: Self.now
+        )
+        let event = draft.event(id: UUID(high: 0, low: 0), recordedAt: Self.now)
+        #expect(event.oldValues == nil)
+        #expect(event.newValues == Array(#"{"a":1}"#.utf8))
+        #expect(event.eventMetadata == nil)
+    }
+
     @Test("takes a time a day ahead and refuses one microsecond more")
     func future() {
         let latest = Self.now.advanced(bySeconds: 86_400)
