@@ -1,8 +1,5 @@
 /// Server-Sent Events as bytes (WHATWG HTML, "Server-sent events").
 public enum EventStream {
-    /// The media type; its encoding is always UTF-8.
-    public static let mediaType = "text/event-stream"
-
     /// One event.
     ///
     /// Every line of the data is sent as a line of its own, for a line's end would end the field.
@@ -29,12 +26,6 @@ public enum EventStream {
     public static func comment(_ text: String = "") -> [UInt8] {
         precondition(!text.utf8.contains(where: isLineEnd), "a comment is one line")
         return Array(":\(text)\n\n".utf8)
-    }
-
-    /// How long a client is to wait before it connects again.
-    public static func retry(after delay: Duration) -> [UInt8] {
-        let (seconds, attoseconds) = delay.components
-        return Array("retry: \(seconds * 1000 + attoseconds / 1_000_000_000_000_000)\n\n".utf8)
     }
 
     private static func append(_ field: String, _ value: [UInt8], to bytes: inout [UInt8]) {

@@ -111,6 +111,7 @@ final class PipelinedConnection {
     /// Frees evicted statements in transactions of their own, behind every group that uses them.
     private func deallocateDiscarded() {
         closeTransaction()
+        guard !isLost else { return }
         for entry in session.prepared.takeDiscarded() {
             let group = PendingGroup([], sendDeadline: .max, deadline: .max)
             inFlight.append(group)

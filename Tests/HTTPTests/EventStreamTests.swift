@@ -38,11 +38,10 @@ struct EventStreamTests {
         #expect(!text.contains("\nevent: complete"))
     }
 
-    @Test("writes comments, which carry nothing, and the time to wait before connecting again")
+    @Test("writes comments, which carry nothing")
     func others() {
         #expect(EventStream.comment() == Array(":\n\n".utf8))
         #expect(EventStream.comment("beat") == Array(":beat\n\n".utf8))
-        #expect(EventStream.retry(after: .milliseconds(1500)) == Array("retry: 1500\n\n".utf8))
     }
 }
 

@@ -129,6 +129,26 @@ struct ServeCommandTests {
         #expect(stored == 2)
     }
 
+    @Test("listens for what administration revokes for as long as it serves", .timeLimit(.minutes(1)))
+    func credentials() async throws {
+        let (program, database, _) = try await Program.withTenant()
+        let service = try await program.serve("--listen", "127.0.0.1:0")
+        func listeners() async throws -> Int64 {
+            try await TestConnection.open(database) { connection in
+                try await connection.query(
+                    """
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND query LIKE 'LISTEN%assay_credentials%'
+                    """
+                )[0].int64(0)
+            }
+        }
+        while try await listeners() != 1 { await Task.yield() }
+        service.terminate()
+        #expect(await service.status() == 0)
+        while try await listeners() != 0 { await Task.yield() }
+    }
+
     @Test("writes its log in JSON lines, and no request, token or value in it")
     func log() async throws {
         let (program, _, slug) = try await Program.withTenant()
