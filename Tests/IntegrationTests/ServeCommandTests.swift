@@ -129,7 +129,10 @@ struct ServeCommandTests {
         #expect(stored == 2)
     }
 
-    @Test("listens for what administration revokes for as long as it serves", .timeLimit(.minutes(1)))
+    @Test(
+        "listens for what administration revokes for as long as it serves",
+        .timeLimit(.minutes(1))
+    )
     func credentials() async throws {
         let (program, database, _) = try await Program.withTenant()
         let service = try await program.serve("--listen", "127.0.0.1:0")
