@@ -205,6 +205,8 @@ public enum TestConnection {
         var bounds = PoolBounds()
         bounds.pipelinedConnections = 0
         bounds.leasedConnectionsMax = 1
+        // Patience is not what such a connection is there to test, and machines may be busy.
+        bounds.waitTime = .seconds(60)
         let pool = PostgresPool(configuration, bounds: bounds, on: loop)
         let outcome: Result<Value, any Error>
         do {
