@@ -3,8 +3,10 @@ public enum FieldName {
     /// A label made of a field's name: `my_field` and `myField` both read "My Field".
     ///
     /// Acronyms stay as they are written (`HTTPServerURL` reads "HTTP Server URL") and digits stay
-    /// with the word before them. A name without words is its own label.
+    /// with the word before them. A name without words is its own label; so is one of more than 256
+    /// bytes, which nobody wrote for people.
     public static func label(_ name: String) -> String {
+        if name.utf8.count > 256 { return name }
         let parts = name.split { $0 == "_" || $0 == "-" || $0.isWhitespace }
         let words = parts.flatMap { Self.words(in: Array($0)) }
         if words.isEmpty { return name }

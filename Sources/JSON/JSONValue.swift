@@ -68,6 +68,14 @@ public struct JSONNumber: Sendable, Hashable {
     /// The number that a parser has already held to the grammar.
     init(validated text: String) { self.text = text }
 
+    /// The number that a text is; nil for a text that is none in the grammar of RFC 8259 §6.
+    public init?(_ text: String) {
+        guard let number = try? JSONValue(parsing: Array(text.utf8)).number,
+            number.text.utf8.count == text.utf8.count
+        else { return nil }
+        self = number
+    }
+
     /// An integer.
     public init(_ value: Int64) { text = String(value) }
 

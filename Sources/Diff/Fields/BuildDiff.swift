@@ -23,27 +23,47 @@ public func diffSections(
 
 /// Compares field by field, all of them on one budget.
 struct FieldComparison {
+    /// A field that changed, with what it lost and gained.
+    struct Change {
+        let name: String
+        let sections: [DiffSection]
+    }
+
     var budget: StepBudget
+    /// Whether members that no field names are compared too, after those that are named.
+    var showsOtherFields = false
 
     mutating func sections(
         old: JSONValue?,
         new: JSONValue?,
         fields: [DiffField]
     ) -> [DiffSection] {
-        let isUpdate = old != nil && new != nil
-        return fields.filter { !$0.skip }.flatMap { field in
-            let old = Self.value(field.name, of: old)
-            let new = Self.value(field.name, of: new)
-            // A field that is empty where an entity begins or ends says nothing.
-            if !isUpdate, (old ?? new)?.isBlank != false { return [DiffSection]() }
-            return sections(old: old, new: new, field: field)
-        }
+        changes(old: old, new: new, fields: fields).flatMap(\.sections)
     }
 
-    /// The member of that name; a null is no value.
-    private static func value(_ name: String, of entity: JSONValue?) -> JSONValue? {
-        guard let value = entity?[name], !value.isNull else { return nil }
-        return value
+    /// The fields that changed, none of them without a section.
+    mutating func changes(
+        old: JSONValue?,
+        new: JSONValue?,
+        fields: [DiffField]
+    ) -> [Change] {
+        let isUpdate = old != nil && new != nil
+        let readings = showsOtherFields ? Int.max : fields.count
+        let old = Members(old, readings: readings)
+        let new = Members(new, readings: readings)
+        let others = showsOtherFields ? Members.others(old, new, fields) : []
+        return (fields.filter { !$0.skip } + others).compactMap { field in
+            let old = old[field.name]
+            let new = new[field.name]
+            // A field that is empty where an entity begins or ends says nothing.
+            if !isUpdate, (old ?? new)?.isBlank != false { return nil }
+            var sections = sections(old: old, new: new, field: field)
+            if sections.isEmpty, isUpdate, (old == nil) != (new == nil) {
+                // A value that came or went is news even when its fields say nothing.
+                sections = section(field.shownLabel, FieldLines(old, new, nil)).map { [$0] } ?? []
+            }
+            return sections.isEmpty ? nil : Change(name: field.name, sections: sections)
+        }
     }
 
     private mutating func sections(

@@ -37,6 +37,9 @@ public struct DiffField: Sendable {
     public var annotation: Annotation?
     /// How a value with fields of its own, or each such element of a list, is compared.
     public var nested: Nested?
+    /// The member whose value names an element of a list with a key for people, instead of the
+    /// key's.
+    public var listTitle: String?
 
     /// A field that is compared as it stands unless said otherwise.
     public init(
@@ -47,7 +50,8 @@ public struct DiffField: Sendable {
         indexed: Bool = false,
         listKey: String? = nil,
         annotation: Annotation? = nil,
-        nested: Nested? = nil
+        nested: Nested? = nil,
+        listTitle: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -57,6 +61,7 @@ public struct DiffField: Sendable {
         self.listKey = listKey
         self.annotation = annotation
         self.nested = nested
+        self.listTitle = listTitle
     }
 
     /// The label as it is shown.

@@ -8,7 +8,8 @@ extension FieldComparison {
         field: DiffField
     ) -> [DiffSection] {
         if let key = field.listKey {
-            return keyedSections(ListAlignment(old, new, key: key), field: field)
+            let alignment = ListAlignment(old, new, key: key, title: field.listTitle)
+            return keyedSections(alignment, field: field)
         }
         let old = field.ordered == false ? old.inOrder : old
         let new = field.ordered == false ? new.inOrder : new
@@ -46,12 +47,13 @@ extension FieldComparison {
         var sections: [DiffSection] = []
         for pair in alignment.pairs {
             let number = "\((pair.new ?? pair.old ?? 0) + 1)"
-            let name = field.indexed ? number : pair.key ?? number
+            var name = "[\(field.indexed ? number : pair.name ?? number)]"
+            if field.indexed, let title = pair.title { name += " " + title }
             sections += pairSections(
                 pair.old.map { alignment.old[$0] },
                 pair.new.map { alignment.new[$0] },
                 field.nested,
-                label: "\(label) [\(name)]"
+                label: "\(label) \(name)"
             )
         }
         if field.ordered != false, !alignment.moves.isEmpty {

@@ -8,8 +8,12 @@ struct ListAlignment {
     /// An element's place in either list, nil where it is not.
     struct Pair: Equatable {
         let key: String?
+        let title: String?
         let old: Int?
         let new: Int?
+
+        /// What people know the element by.
+        var name: String? { title ?? key }
     }
 
     /// An element whose place among those that stayed changed.
@@ -26,7 +30,11 @@ struct ListAlignment {
     /// The fewest elements that must move to make the old order the new one.
     private(set) var moves: [Move] = []
 
-    init(_ old: [JSONValue], _ new: [JSONValue], key: String) {
+    init(_ old: [JSONValue], _ new: [JSONValue], key: String, title: String? = nil) {
+        func shownTitle(_ elements: JSONValue?...) -> String? {
+            guard let title else { return nil }
+            return elements.lazy.compactMap { Self.title($0?[title]) }.first
+        }
         self.old = old
         self.new = new
         var places: [Key: [Int]] = [:]
@@ -38,12 +46,34 @@ struct ListAlignment {
             let identity = Key(element, key)
             let match = places[identity]?.popLast()
             if let match { isMatched[match] = true }
-            pairs.append(Pair(key: identity.shown, old: match, new: index))
+            let title = shownTitle(element, match.map { old[$0] })
+            pairs.append(Pair(key: identity.shown, title: title, old: match, new: index))
         }
         for (index, element) in old.enumerated() where !isMatched[index] {
-            pairs.append(Pair(key: Key(element, key).shown, old: index, new: nil))
+            let key = Key(element, key).shown
+            pairs.append(Pair(key: key, title: shownTitle(element), old: index, new: nil))
         }
         moves = Self.moves(pairs)
+    }
+
+    /// Characters of a title that are shown.
+    private static let titleMax = 80
+
+    /// The first line of a value that can name an element; nil for one that cannot.
+    private static func title(_ value: JSONValue?) -> String? {
+        let text: String
+        switch value {
+        case .string(let string)?: text = string
+        case .number?, .bool?: text = value.map(FieldLines.item) ?? ""
+        default: return nil
+        }
+        // More than any such title needs, so that a long text costs nothing.
+        let head = text.unicodeScalars.prefix(titleMax * 8)
+        guard let line = Substring(head).split(whereSeparator: \.isNewline).first else {
+            return nil
+        }
+        let title = line.prefix(titleMax)
+        return String(title) + (title.utf8.count < text.utf8.count ? "…" : "")
     }
 
     /// Every matched element outside the longest part that kept its order.
@@ -52,7 +82,7 @@ struct ListAlignment {
         let kept = longestRise(matched.map { $0.old ?? 0 })
         return matched.enumerated().compactMap { index, pair in
             guard !kept.contains(index), let old = pair.old, let new = pair.new else { return nil }
-            return Move(name: pair.key ?? "", old: old, new: new)
+            return Move(name: pair.name ?? "", old: old, new: new)
         }
     }
 

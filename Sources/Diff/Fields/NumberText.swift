@@ -13,13 +13,21 @@ enum NumberText {
         number.normalize()
         return number.text(exponentMax: exponentMax) ?? text
     }
+
+    /// The number times a power of ten, all digits kept; nil when its exponent is absurd.
+    static func shifted(_ text: String, by places: Int) -> String? {
+        guard var number = Decimal(text) else { return nil }
+        number.exponent += places
+        number.normalize()
+        return number.text(exponentMax: exponentMax)
+    }
 }
 
 /// A number as digits times a power of ten.
 private struct Decimal {
     private var isNegative: Bool
     private(set) var digits: [UInt8]
-    private(set) var exponent: Int
+    var exponent: Int
 
     /// Reads a number in the grammar of RFC 8259 §6; nil when its exponent is absurd.
     init?(_ text: String) {
