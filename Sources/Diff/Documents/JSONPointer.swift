@@ -14,6 +14,21 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
         tokens.map { "/" + Self.escaped($0) }.joined()
     }
 
+    /// The token that stands so in a pointer's text; a `~` that is no escape stays.
+    static func unescaped(_ token: Substring) -> String {
+        var plain = String.UnicodeScalarView()
+        var rest = token.unicodeScalars
+        while let scalar = rest.popFirst() {
+            if scalar == "~", let next = rest.first, next == "0" || next == "1" {
+                plain.append(next == "0" ? "~" : "/")
+                rest.removeFirst()
+            } else {
+                plain.append(scalar)
+            }
+        }
+        return String(plain)
+    }
+
     /// A token with `~` and `/` written as `~0` and `~1` (RFC 6901 §3).
     private static func escaped(_ token: String) -> String {
         guard token.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") })

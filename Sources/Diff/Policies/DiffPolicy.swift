@@ -71,19 +71,22 @@ public struct DiffPolicy: Sendable {
 
     /// The policy that compares every member as it stands.
     public static func allFields(of entityType: String) -> DiffPolicy {
-        DiffPolicy(allFieldsOf: entityType)
+        DiffPolicy(entityType: entityType, fields: [])
     }
 
-    private init(allFieldsOf entityType: String) {
+    /// The policy of fields that were made elsewhere, of a table's columns for one.
+    ///
+    /// The fields have no document; the policy's names its type only.
+    public init(entityType: String, fields: [PolicyField], showsOtherFields: Bool = true) {
         self.entityType = entityType
+        self.fields = fields
+        self.showsOtherFields = showsOtherFields
         title = nil
         summary = nil
         actions = []
         metadata = JSONObject()
         idName = nil
         nameField = nil
-        showsOtherFields = true
-        fields = []
         document = ["entity_type": .string(entityType)]
     }
 }

@@ -18,7 +18,7 @@ struct PolicyFieldReader {
             where isThere {
                 throw policy.error(name, "This property cannot stand beside \"schema\".")
             }
-            throw policy.error("schema", "A schema cannot be read yet. \(schema.kind)")
+            return try PolicyField.fields(schema: schema, at: policy.pointer(to: "schema"))
         }
         var reader = PolicyFieldReader(definitions: definitions ?? [])
         let fields = try reader.fields(list ?? [], at: policy.pointer(to: "fields"), depth: 1)
@@ -102,24 +102,11 @@ struct PolicyFieldReader {
             throw object.error("name", "This property is required.")
         }
         let annotations = DiffField.Annotation.allCases.map(\.rawValue)
-        let field = DiffField(
-            name,
-            label: try object.line("label"),
-            skip: try object.bool("skip") ?? false,
-            ordered: try object.bool("ordered"),
-            indexed: try object.bool("indexed") ?? false,
-            listKey: try object.name("list_key"),
-            annotation: try object.choice("annotation", among: annotations)
-                .flatMap(DiffField.Annotation.init),
-            listTitle: try object.name("list_title")
-        )
-        if field.listTitle != nil, field.listKey == nil {
-            throw object.error(
-                "list_title",
-                "The elements of a list have titles only where they have keys.",
-                hint: "Add \"list_key\", the member by which they are matched."
-            )
-        }
+        var field = DiffField(name)
+        field.label = try object.line("label")
+        field.annotation = try object.choice("annotation", among: annotations)
+            .flatMap(DiffField.Annotation.init)
+        try object.readComparison(into: &field)
         return field
     }
 
@@ -162,6 +149,24 @@ struct PolicyFieldReader {
         path.append(name)
         defer { path.removeLast() }
         return try fields(list, at: pointer, depth: depth)
+    }
+}
+
+extension PolicyObject {
+    /// The properties that a field of a policy and a property of a schema share.
+    mutating func readComparison(into field: inout DiffField) throws(PolicyError) {
+        field.skip = try bool("skip") ?? false
+        field.ordered = try bool("ordered")
+        field.indexed = try bool("indexed") ?? false
+        field.listKey = try name("list_key")
+        field.listTitle = try name("list_title")
+        if field.listTitle != nil, field.listKey == nil {
+            throw error(
+                "list_title",
+                "The elements of a list have titles only where they have keys.",
+                hint: "Add \"list_key\", the member by which they are matched."
+            )
+        }
     }
 }
 

@@ -2,9 +2,11 @@ import JSON
 
 extension PolicyObject {
     /// A display conversion: the name of one, or an object with titles.
-    mutating func display() throws(PolicyError) -> DisplayConversion? {
-        guard let value = value("display") else { return nil }
-        let place = pointer(to: "display")
+    mutating func display(
+        _ property: String = "display"
+    ) throws(PolicyError) -> DisplayConversion? {
+        guard let value = value(property) else { return nil }
+        let place = pointer(to: property)
         switch value {
         case .string(let name):
             let named = DisplayConversion.named
@@ -20,29 +22,40 @@ extension PolicyObject {
             let members = try object.members("titles", max: PolicyLimits.titlesMax)
             try object.refuseUnread()
             guard let members else { throw object.error("titles", "This property is required.") }
-            return .titles(try Self.titles(members, at: object.pointer(to: "titles")))
-        default: throw wrongKind("display", "a string or an object", value)
+            let pointer = object.pointer(to: "titles")
+            let titles = members.map {
+                (
+                    code: JSONValue.string($0.key), title: $0.value,
+                    pointer: pointer.appending($0.key)
+                )
+            }
+            return .titles(try Self.titles(titles))
+        default: throw wrongKind(property, "a string or an object", value)
         }
     }
 
-    private static func titles(
-        _ members: [JSONObject.Member],
-        at pointer: JSONPointer
+    /// Titles for codes, each with the place of the title.
+    static func titles(
+        _ all: [(code: JSONValue, title: JSONValue, pointer: JSONPointer)]
     ) throws(PolicyError) -> DisplayTitles {
         var pairs: [(code: JSONValue, title: String)] = []
-        for member in members {
-            let place = pointer.appending(member.key)
-            guard let title = member.value.string else {
-                throw PolicyError("Expected a string, not \(member.value.kind).", at: place)
+        var taken: Set<String> = []
+        for entry in all {
+            if pairs.count == PolicyLimits.titlesMax {
+                let reason = "There are more than \(PolicyLimits.titlesMax) titles."
+                throw PolicyError(reason, at: entry.pointer)
             }
-            try PolicyText.checkLine(title, at: place)
-            if pairs.contains(where: { $0.title == title }) {
-                throw PolicyError("Another code has this title too.", at: place)
+            guard let title = entry.title.string else {
+                throw PolicyError("Expected a string, not \(entry.title.kind).", at: entry.pointer)
             }
-            pairs.append((.string(member.key), title))
+            try PolicyText.checkLine(title, at: entry.pointer)
+            if !taken.insert(title).inserted {
+                throw PolicyError("Another code has this title too.", at: entry.pointer)
+            }
+            pairs.append((entry.code, title))
         }
         guard let titles = DisplayTitles(pairs) else {
-            throw PolicyError("Two codes have the same title.", at: pointer)
+            throw PolicyError("Two codes have the same title.", at: JSONPointer())
         }
         return titles
     }

@@ -31,6 +31,9 @@ struct PolicyObject {
         )
     }
 
+    /// Whether there is a member of that name, for the schemas of which not all is read.
+    func has(_ name: String) -> Bool { object[name].map { !$0.isNull } == true }
+
     mutating func value(_ name: String) -> JSONValue? {
         known.append(name)
         guard let value = object[name], !value.isNull else { return nil }
