@@ -54,8 +54,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "API", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Postgres",
-            "Store", "TestSupport",
+            "API", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON",
+            "Postgres", "Store", "TestSupport",
         ]
     ),
 ]

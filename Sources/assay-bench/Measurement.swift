@@ -13,7 +13,13 @@ struct Measurement: Sendable {
     static let tenants = Measurement(name: "tenants", run: TenantsMeasurement.run)
     static let graphQL = Measurement(name: "graphql", run: GraphQLMeasurement.run)
 
-    static let all = [http, graphQL, list, ingest, bulk, memory, tenants]
+    static let diff = [
+        Measurement(name: "diff: line diffs", run: DiffMeasurement.runTexts),
+        Measurement(name: "diff: hostile texts", run: DiffMeasurement.runBound),
+        Measurement(name: "diff: documents", run: UnifiedDiffMeasurement.run),
+    ]
+
+    static let all = [http, graphQL] + diff + [list, ingest, bulk, memory, tenants]
 }
 
 /// Runs measurements one after the other and prints their rows.
@@ -136,6 +142,24 @@ struct Row {
             ratio: decimals(ours / peer),
             required: "≥ \(decimals(bound))",
             verdict: ours / peer >= bound ? .ok : .missed
+        )
+    }
+
+    /// A cost that must not exceed a multiple of the peer's.
+    static func cost(
+        _ what: String,
+        _ ours: Double,
+        _ peer: Double,
+        unit: String,
+        atMost bound: Double
+    ) -> Row {
+        Row(
+            what: what,
+            ours: "\(decimals(ours)) \(unit)",
+            peer: "\(decimals(peer)) \(unit)",
+            ratio: decimals(ours / peer),
+            required: "≤ \(decimals(bound))",
+            verdict: ours / peer <= bound ? .ok : .missed
         )
     }
 

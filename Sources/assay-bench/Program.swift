@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A peer or tool that is not on this machine.
+/// A peer, a tool or data that is not on this machine.
 struct MissingProgram: Error, CustomStringConvertible {
     let name: String
     let remedy: String

@@ -1,7 +1,8 @@
-import Diff
 import JSON
 import TestSupport
 import Testing
+
+@testable import Diff
 
 @Suite("The text format")
 struct DiffTextTests {
@@ -52,6 +53,20 @@ struct DiffTextTests {
             fields: [DiffField("a\nb", label: "- a\nb")]
         )
         #expect(text == "\\u{2D} a\\u{A}b\n- x\n+ \\u{202E}- y\\u{0}\\u{9B}")
+    }
+
+    @Test("shows a scalar that hides as its code point and no other")
+    func hiddenScalars() {
+        let values = [0...0x3100, 0xF000...0x1_0000, 0xE_0000...0xE_0100] as [ClosedRange<UInt32>]
+        for value in values.joined() {
+            guard let scalar = Unicode.Scalar(value), value != 0x5C else { continue }
+            let text = "a\(scalar)😀"
+            let code = String(value, radix: 16, uppercase: true)
+            let expected = VisibleText.isHidden(scalar) ? "a\\u{\(code)}😀" : text
+            if !VisibleText.escaped(text).utf8.elementsEqual(expected.utf8) {
+                Issue.record("U+\(code)")
+            }
+        }
     }
 
     @Test("leaves tabs, backslashes and joined emoji as they are")

@@ -16,13 +16,14 @@ struct TextPairs {
     /// A pair of one of several shapes and sizes.
     mutating func next() -> (old: String, new: String) {
         let alphabet = Array(random.pick(Self.alphabets).unicodeScalars)
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0: return (text(alphabet, lines: 0...3), text(alphabet, lines: 0...3))
         case 1: return repeated(alphabet)
         case 2: return popular(alphabet)
         case 3:
             let old = line(alphabet, 150...320)
             return (old + "\nz", "y\n" + changed(old, alphabet))
+        case 4: return worded(alphabet)
         default:
             let old = lines(alphabet, 1...25, width: 0...Int.random(in: 1...60, using: &random))
             return (old.joined(separator: "\n"), edited(old, alphabet).joined(separator: "\n"))
@@ -68,6 +69,29 @@ struct TextPairs {
             old.append(isPopular ? random.pick(few) : line(alphabet, 4...20))
         }
         return (old.joined(separator: "\n"), edited(old, alphabet).joined(separator: "\n"))
+    }
+
+    /// Lines of the same few words, many of which change side by side: more or less similar.
+    private mutating func worded(_ alphabet: [Unicode.Scalar]) -> (old: String, new: String) {
+        let words = lines(alphabet, 5...12, width: 1...9)
+        let width = Int.random(in: 3...24, using: &random)
+        func line(_ random: inout SeededGenerator) -> [String] {
+            (0..<width).map { _ in random.pick(words) }
+        }
+        let old = (0..<Int.random(in: 2...6, using: &random)).map { _ in line(&random) }
+        var new: [[String]] = []
+        for line in old {
+            var line = line
+            for _ in 0..<Int.random(in: 0...(width + 2) / 3, using: &random) {
+                line[Int.random(in: 0..<width, using: &random)] = random.pick(words)
+            }
+            if Int.random(in: 0..<6, using: &random) > 0 { new.append(line) }
+            if Int.random(in: 0..<6, using: &random) == 0 { new.append(line.reversed()) }
+        }
+        func text(_ lines: [[String]]) -> String {
+            lines.map { $0.joined(separator: " ") }.joined(separator: "\n")
+        }
+        return (text(old), text(new))
     }
 
     /// Lines some of which are changed, dropped, added, doubled or moved.

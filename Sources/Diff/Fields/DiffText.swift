@@ -18,13 +18,24 @@ public enum DiffText {
     /// The text of some sections; nil when there is nothing to say.
     public static func text(_ sections: [DiffSection]) -> String? {
         guard !sections.isEmpty else { return nil }
-        return sections.map { section in
-            let lines = section.lines.map { line in
-                (line.sign == .removed ? "- " : "+ ") + VisibleText.escaped(line.text)
+        let count = sections.reduce(0) { count, section in
+            section.lines.reduce(count + section.label.utf8.count + coarseNote.utf8.count + 2) {
+                $0 + $1.text.utf8.count + 3
             }
-            return ([heading(section)] + lines).joined(separator: "\n")
         }
-        .joined(separator: "\n\n")
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for section in sections {
+            if !bytes.isEmpty { bytes.append(contentsOf: "\n\n".utf8) }
+            bytes.append(contentsOf: heading(section).utf8)
+            for line in section.lines {
+                bytes.append(UInt8(ascii: "\n"))
+                bytes.append(line.sign == .removed ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+                bytes.append(UInt8(ascii: " "))
+                VisibleText.append(line.text, to: &bytes)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func heading(_ section: DiffSection) -> String {

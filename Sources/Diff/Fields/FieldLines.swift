@@ -11,8 +11,12 @@ struct FieldLines {
 
     /// The values of a field; nil stands for one that is not there.
     init(_ old: JSONValue?, _ new: JSONValue?, _ annotation: DiffField.Annotation?) {
-        self.old = old.map { Self.lines($0) } ?? TextLines(lines: [])
-        self.new = new.map { Self.lines($0) } ?? TextLines(lines: [])
+        if case .string(let oldText) = old, case .string(let newText) = new {
+            (self.old, self.new) = TextLines.pair(oldText, newText)
+        } else {
+            self.old = old.map { Self.lines($0) } ?? TextLines(lines: [])
+            self.new = new.map { Self.lines($0) } ?? TextLines(lines: [])
+        }
         guard self.old.isEqual(to: self.new) else { return }
         if annotation == .number, old?.number != nil, new?.number != nil { return }
         let areTexts = [old, new].allSatisfy { $0 == nil || $0?.string != nil }

@@ -9,18 +9,46 @@ enum VisibleText {
     /// A text that fits on one line and shows all that it holds.
     static func escaped(_ text: String) -> String {
         guard isSuspect(text) else { return text }
-        let scalars = Array(text.unicodeScalars)
-        var shown = String.UnicodeScalarView()
-        for (index, scalar) in scalars.enumerated() {
-            if isHidden(scalar)
-                || scalar == "\\" && scalars[(index + 1)...].starts(with: ["u", "{"])
-            {
-                shown.append(contentsOf: escape(scalar).unicodeScalars)
-            } else {
-                shown.append(scalar)
+        var bytes: [UInt8] = []
+        append(text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Adds a text as `escaped` shows it; what needs no escape is copied whole.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { utf8 in
+            var (copied, index) = (0, 0)
+            if isPlain(utf8) { index = utf8.count }
+            while index < utf8.count {
+                guard isSuspect(utf8[index]) else {
+                    index += 1
+                    continue
+                }
+                let (scalar, length) = scalar(utf8, at: index)
+                if isHidden(scalar)
+                    || scalar == "\\" && utf8[(index + 1)...].starts(with: "u{".utf8)
+                {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[copied..<index]))
+                    append(codeOf: scalar, to: &bytes)
+                    copied = index + length
+                }
+                index += length
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[copied...]))
         }
-        return String(shown)
+    }
+
+    /// The scalar at a place of valid UTF-8, and its length.
+    private static func scalar(
+        _ utf8: UnsafeBufferPointer<UInt8>,
+        at index: Int
+    ) -> (Unicode.Scalar, length: Int) {
+        let first = utf8[index]
+        let length = max(1, (~first).leadingZeroBitCount)
+        var value = UInt32(first & (0xFF >> (length == 1 ? 0 : UInt8(length + 1))))
+        for byte in utf8[index + 1..<index + length] { value = value << 6 | UInt32(byte & 0x3F) }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 
     /// The text that `escaped` was given.
@@ -42,7 +70,21 @@ enum VisibleText {
 
     /// A scalar as its code point.
     static func escape(_ scalar: Unicode.Scalar) -> String {
-        "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+        var bytes: [UInt8] = []
+        append(codeOf: scalar, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Digit by digit: a hostile text is nothing but such scalars.
+    private static func append(codeOf scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "\\u{".utf8)
+        var shift = max(0, (31 - scalar.value.leadingZeroBitCount) / 4 * 4)
+        while shift >= 0 {
+            let digit = UInt8(scalar.value >> UInt32(shift) & 0xF)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10)
+            shift -= 4
+        }
+        bytes.append(UInt8(ascii: "}"))
     }
 
     /// Whether a scalar is a control, a mark that reorders text or breaks a line, or takes no room.
@@ -61,15 +103,18 @@ enum VisibleText {
     /// Whether a text may hold something that is escaped.
     private static func isSuspect(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { text in
-            // Without a way out of the loop several bytes are tested at once.
-            var odd: UInt8 = 0
-            for byte in text {
-                odd |= byte &- 0x20 < 0x5F ? 0 : 1
-                odd |= byte == 0x5C ? 1 : 0
-            }
-            return odd != 0 && text.contains { isSuspect($0) }
+        return text.withUTF8 { text in !isPlain(text) && text.contains { isSuspect($0) } }
+    }
+
+    /// Whether a text is of ASCII that needs no escape.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Without a way out of the loop several bytes are tested at once.
+        var odd: UInt8 = 0
+        for byte in text {
+            odd |= byte &- 0x20 < 0x5F ? 0 : 1
+            odd |= byte == 0x5C ? 1 : 0
         }
+        return odd == 0
     }
 
     /// Whether a byte of UTF-8 may belong to something that is escaped.

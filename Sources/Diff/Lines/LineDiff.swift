@@ -22,8 +22,15 @@ struct LineDiff {
                 replace(edit.old, edit.new)
                 continue
             }
-            var similar = SimilarLines(old: old, edit.old, new: new, edit.new, symbols: symbols)
-            var pairs = similar.pairs(budget: &budget)
+            var similar = SimilarLines(
+                old: old,
+                edit.old,
+                new: new,
+                edit.new,
+                symbols: symbols,
+                budget: &budget
+            )
+            var pairs = similar?.pairs(budget: &budget) ?? []
             isCoarse = isCoarse || budget.isExhausted
             Self.pairEqual(&pairs, edit, symbols)
             show(edit, pairs, symbols)
@@ -39,18 +46,19 @@ struct LineDiff {
         _ edit: Edit,
         _ symbols: LineSymbols
     ) {
-        var places: [Int32: [Int]] = [:]
-        for place in edit.old { places[symbols.old[place], default: []].append(place) }
+        // By symbol, then by place: one number each, for most parts have few lines.
+        let places = edit.old.map { Int(symbols.old[$0]) << 32 | $0 }.sorted()
         var found: [LinePair] = []
         var oldPlace = edit.old.lowerBound
         var newPlace = edit.new.lowerBound
         for pair in pairs + [LinePair(old: edit.old.upperBound, new: edit.new.upperBound)] {
-            for place in newPlace..<pair.new {
-                guard let known = places[symbols.new[place]] else { continue }
-                let index = known.partition { $0 >= oldPlace }
-                guard index < known.count, known[index] < pair.old else { continue }
-                found.append(LinePair(old: known[index], new: place))
-                oldPlace = known[index] + 1
+            for place in newPlace..<pair.new where oldPlace < pair.old {
+                let symbol = Int(symbols.new[place]) << 32
+                let index = places.partition { $0 >= symbol | oldPlace }
+                guard index < places.count, places[index] < symbol | pair.old else { continue }
+                let old = places[index] - symbol
+                found.append(LinePair(old: old, new: place))
+                oldPlace = old + 1
             }
             oldPlace = pair.old + 1
             newPlace = pair.new + 1
@@ -75,13 +83,10 @@ struct LineDiff {
 
     /// Lines without a counterpart: the shorter side stands first.
     private mutating func replace(_ old: Range<Int>, _ new: Range<Int>) {
-        if new.count < old.count {
-            changes += new.map { .added($0) }
-            changes += old.map { .removed($0) }
-        } else {
-            changes += old.map { .removed($0) }
-            changes += new.map { .added($0) }
-        }
+        let isNewFirst = new.count < old.count
+        if isNewFirst { for line in new { changes.append(.added(line)) } }
+        for line in old { changes.append(.removed(line)) }
+        if !isNewFirst { for line in new { changes.append(.added(line)) } }
     }
 }
 

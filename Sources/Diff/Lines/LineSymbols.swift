@@ -8,6 +8,7 @@ struct LineSymbols {
     /// Numbers used, from 0.
     private(set) var count = 0
 
+    /// Numbers the lines of two texts, of which the new was read beside the old or beside none.
     init(_ oldLines: TextLines, _ newLines: TextLines) {
         oldLines.bytes.withUnsafeBytes { oldBytes in
             newLines.bytes.withUnsafeBytes { newBytes in
@@ -23,6 +24,10 @@ struct LineSymbols {
                 // that one up.
                 var next = 0
                 new = (0..<newLines.count).map {
+                    if let twin = newLines.twin($0) {
+                        next = twin + 1
+                        return old[twin]
+                    }
                     let bytes = line(newBytes, newLines.range($0))
                     if next < old.count,
                         LineTable.areEqual(bytes, line(oldBytes, oldLines.range(next)))
@@ -83,42 +88,47 @@ private struct LineTable {
         return slots[slot]
     }
 
-    /// Eight bytes at a time: most lines that are compared are equal.
+    /// Eight bytes at a time, the last of them a second time: most lines that are compared are equal.
     static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        guard left.count == right.count else { return false }
+        let count = left.count
+        guard count == right.count else { return false }
+        if count < 8 { return shortWord(left) == shortWord(right) }
         var index = 0
-        while index + 8 <= left.count {
-            let word = left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if word != right.loadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
+        while index + 8 < count {
+            if word(left, index) != word(right, index) { return false }
             index += 8
         }
-        while index < left.count {
-            if left[index] != right[index] { return false }
-            index += 1
-        }
-        return true
+        return word(left, count - 8) == word(right, count - 8)
     }
 
-    /// Multiplies sixteen bytes at a time and folds the product's halves together.
+    /// Multiplies sixteen bytes at a time, the last of them a second time, and folds the product's
+    /// halves together.
     private func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var state = seed ^ UInt64(bytes.count)
+        let count = bytes.count
+        var state = seed ^ UInt64(count)
         var index = 0
-        while index + 16 <= bytes.count {
-            let first = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let second = bytes.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self)
-            state = Self.fold(first ^ seed, second ^ state)
+        while index + 16 < count {
+            state = Self.fold(
+                Self.word(bytes, index) ^ seed,
+                Self.word(bytes, index + 8) ^ state
+            )
             index += 16
         }
-        var tail: (UInt64, UInt64) = (0, 0)
-        if index + 8 <= bytes.count {
-            tail.0 = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            index += 8
-        }
-        while index < bytes.count {
-            tail.1 = tail.1 << 8 | UInt64(bytes[index])
-            index += 1
-        }
-        return Self.fold(Self.fold(tail.0 ^ seed, tail.1 ^ state), seed ^ 0x9E37_79B9_7F4A_7C15)
+        let isShort = count < 8
+        let first = isShort ? Self.shortWord(bytes) : Self.word(bytes, max(0, count - 16))
+        let second = isShort ? 0 : Self.word(bytes, count - 8)
+        return Self.fold(Self.fold(first ^ seed, second ^ state), seed ^ 0x9E37_79B9_7F4A_7C15)
+    }
+
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
+        bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    }
+
+    /// The bytes of a line of less than eight.
+    private static func shortWord(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var word: UInt64 = 0
+        for byte in bytes { word = word << 8 | UInt64(byte) }
+        return word
     }
 
     private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {

@@ -3,17 +3,27 @@
 /// Matches of one length come in the order of the old sequence. They are gathered and put among the
 /// longer ones together, because to put each in its place by itself would move all behind it.
 struct MatchGaps {
-    private let old: Range<Int>
-    private let new: Range<Int>
+    private var old: Range<Int>
+    private var new: Range<Int>
     /// In the order of both sequences.
     private(set) var matches: [Match] = []
     /// Those not yet among the others, and the gap that the last of them fills a part of.
     private var recent: [Match] = []
     private var recentGap = 0
+    /// Room for putting them there.
+    private var merged: [Match] = []
 
     init(old: Range<Int>, new: Range<Int>) {
         self.old = old
         self.new = new
+    }
+
+    /// Forgets all matches and begins with two other parts.
+    mutating func reset(old: Range<Int>, new: Range<Int>) {
+        (self.old, self.new) = (old, new)
+        matches.removeAll(keepingCapacity: true)
+        recent.removeAll(keepingCapacity: true)
+        recentGap = 0
     }
 
     /// The number of the gap before the first match that ends behind a place of the old sequence.
@@ -40,8 +50,7 @@ struct MatchGaps {
     /// Puts the matches that have come among the others.
     mutating func settle() {
         guard !recent.isEmpty else { return }
-        var merged: [Match] = []
-        merged.reserveCapacity(matches.count + recent.count)
+        merged.removeAll(keepingCapacity: true)
         var next = 0
         for match in recent {
             while next < matches.count, matches[next].old < match.old {
@@ -51,7 +60,7 @@ struct MatchGaps {
             merged.append(match)
         }
         merged += matches[next...]
-        matches = merged
+        swap(&matches, &merged)
         recent.removeAll(keepingCapacity: true)
     }
 }

@@ -15,6 +15,8 @@ struct PriorityQueue<Element: Prioritized> {
 
     var first: Element? { heap.first }
 
+    mutating func removeAll() { heap.removeAll(keepingCapacity: true) }
+
     mutating func insert(_ element: Element) {
         heap.append(element)
         var index = heap.count - 1

@@ -30,16 +30,21 @@ struct SequenceMatcher {
     private let old: [Int32]
     private let new: [Int32]
     private var places: SymbolPlaces
+    private var runs = SharedRuns()
     private var pieces = PriorityQueue<Match>()
     private var gaps = MatchGaps(old: 0..<0, new: 0..<0)
+    private var cover: MatchCover
     /// The length of the runs that are being taken.
     private var length = 0
+    /// The symbols of all matches so far.
+    private var matched = 0
 
     /// A matcher of parts of two sequences, in which symbols below `junkCount` are junk.
     init(old: [Int32], new: [Int32], symbolCount: Int, junkCount: Int32 = 0) {
         self.old = old
         self.new = new
         places = SymbolPlaces(symbolCount: symbolCount, junkCount: junkCount)
+        cover = MatchCover(old: old.count, new: new.count)
     }
 
     /// The runs that two parts share, in order and never touching; when the budget does not reach,
@@ -49,25 +54,55 @@ struct SequenceMatcher {
         new newPart: Range<Int>,
         budget: inout StepBudget
     ) -> [Match] {
-        let canIndex = budget.spend(newPart.count * 8)
-        if canIndex { places.index(new, newPart) }
-        let points = canIndex ? oldPart.reduce(0) { $0 + places.count(old[$1]) } : 0
-        guard canIndex, budget.spend(oldPart.count + points * 8) else {
+        guard match(oldPart, newPart, enough: .max, &budget) else {
             return Self.edges(old, oldPart, new, newPart)
         }
-        gaps = MatchGaps(old: oldPart, new: newPart)
+        return Self.joined(gaps.matches)
+    }
+
+    /// How many symbols the runs that two parts share have together.
+    ///
+    /// Once that is enough, no more are counted; nil when the budget does not reach.
+    mutating func matchedCount(
+        old oldPart: Range<Int>,
+        new newPart: Range<Int>,
+        enough: Int,
+        budget: inout StepBudget
+    ) -> Int? {
+        match(oldPart, newPart, enough: enough, &budget) ? matched : nil
+    }
+
+    /// Finds the matches of two parts until these have symbols enough; false when the budget does not
+    /// reach.
+    private mutating func match(
+        _ oldPart: Range<Int>,
+        _ newPart: Range<Int>,
+        enough: Int,
+        _ budget: inout StepBudget
+    ) -> Bool {
+        guard budget.spend(newPart.count * 8) else { return false }
+        places.index(new, newPart)
+        let points = places.pointCount(old, oldPart)
+        guard budget.spend(oldPart.count + points * 8) else { return false }
+        gaps.reset(old: oldPart, new: newPart)
+        cover.reset(old: oldPart, new: newPart)
+        pieces.removeAll()
         length = 0
-        for run in runs(oldPart, newPart) {
+        matched = 0
+        runs.list(old, oldPart, new, newPart, places)
+        for index in 0..<runs.count {
+            let run = runs[index]
             while let piece = pieces.first, piece.precedes(run) {
                 _ = pieces.popFirst()
                 take(piece)
             }
             take(run)
+            if matched >= enough { return true }
         }
         while let piece = pieces.popFirst() { take(piece) }
         gaps.settle()
         fillPrefixes()
-        return Self.joined(gaps.matches)
+        return true
     }
 
     /// Matches what is equal at the beginning of each gap: an empty run, extended, where no other is
@@ -75,61 +110,25 @@ struct SequenceMatcher {
     private mutating func fillPrefixes() {
         for index in 0...gaps.matches.count {
             guard let (oldGap, newGap) = gaps.gap(index) else { continue }
-            let count = zip(old[oldGap], new[newGap]).prefix { $0 == $1 }.count
+            let shorter = min(oldGap.count, newGap.count)
+            var count = 0
+            while count < shorter,
+                old[oldGap.lowerBound + count] == new[newGap.lowerBound + count]
+            {
+                count += 1
+            }
             if count > 0 {
                 let match = Match(old: oldGap.lowerBound, new: newGap.lowerBound, count: count)
                 gaps.fill(index, with: match)
+                matched += count
             }
         }
         gaps.settle()
     }
 
-    /// The longest runs of indexed symbols, in their order.
-    private func runs(_ oldPart: Range<Int>, _ newPart: Range<Int>) -> [Match] {
-        var runs: [Match] = []
-        var counts = [0, 0]
-        for i in oldPart {
-            for number in places.numbers(of: old[i]) {
-                let j = places[number]
-                if i > oldPart.lowerBound, j > newPart.lowerBound, old[i - 1] == new[j - 1],
-                    places.count(old[i - 1]) > 0
-                {
-                    continue
-                }
-                var count = 1
-                while i + count < oldPart.upperBound, j + count < newPart.upperBound,
-                    old[i + count] == new[j + count], places.count(old[i + count]) > 0
-                {
-                    count += 1
-                }
-                runs.append(Match(old: i, new: j, count: count))
-                while counts.count <= count { counts.append(0) }
-                counts[count] += 1
-            }
-        }
-        return Self.sorted(runs, counts)
-    }
-
-    /// Runs found in the order of the sequences, the longest first: a counting sort, for most are
-    /// short.
-    private static func sorted(_ runs: [Match], _ counts: [Int]) -> [Match] {
-        guard counts.count > 2, runs.count > 1 else { return runs }
-        var starts = counts
-        var next = 0
-        for length in counts.indices.reversed() {
-            starts[length] = next
-            next += counts[length]
-        }
-        var sorted = runs
-        for run in runs {
-            sorted[starts[run.count]] = run
-            starts[run.count] += 1
-        }
-        return sorted
-    }
-
     /// Keeps a run when nothing has cut it, or else puts back what is left of it.
     private mutating func take(_ run: Match) {
+        if cover.holds(run) { return }
         if run.count != length {
             gaps.settle()
             length = run.count
@@ -139,7 +138,10 @@ struct SequenceMatcher {
             let skipped = max(0, oldGap.lowerBound - run.old, newGap.lowerBound - run.new)
             let end = min(run.count, oldGap.upperBound - run.old, newGap.upperBound - run.new)
             if skipped == 0, end == run.count {
-                gaps.fill(index, with: extended(run, oldGap, newGap))
+                let match = extended(run, oldGap, newGap)
+                gaps.fill(index, with: match)
+                cover.add(match)
+                matched += match.count
                 return
             }
             if skipped < end {
@@ -200,6 +202,7 @@ struct SequenceMatcher {
     /// Runs in order, those that touch on both sides made one.
     private static func joined(_ matches: [Match]) -> [Match] {
         var joined: [Match] = []
+        joined.reserveCapacity(matches.count)
         for match in matches {
             if let last = joined.last, last.oldEnd == match.old, last.newEnd == match.new {
                 joined[joined.count - 1].count += match.count

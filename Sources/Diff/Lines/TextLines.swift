@@ -2,6 +2,16 @@
 struct TextLines {
     private(set) var bytes: [UInt8] = []
     private var ranges: [Range<Int>] = []
+    /// By line, the same line of the text that this one was read beside, or -1; empty where there was
+    /// none.
+    private var twins: [Int32] = []
+
+    /// The lines of a text as it was and as it is, the latter read beside the former.
+    static func pair(_ old: String, _ new: String) -> (old: TextLines, new: TextLines) {
+        let lines = TextLines(old)
+        let other = TextLines(new, beside: lines) { bytes, index in Self.endLength(bytes, index) }
+        return (lines, other)
+    }
 
     /// The lines of a text as Python's `str.splitlines` has them: whatever Unicode says ends a line
     /// does, and what ends the last line begins no other.
@@ -20,6 +30,7 @@ struct TextLines {
 
     private init(
         _ text: String,
+        beside known: TextLines? = nil,
         endLength: (UnsafeBufferPointer<UInt8>, Int) -> Int
     ) {
         var text = text
@@ -27,35 +38,96 @@ struct TextLines {
             bytes = [UInt8](utf8)
             // Lines of forty bytes are usual; a text of shorter ones grows the list.
             ranges.reserveCapacity(utf8.count / 40 + 8)
-            var start = 0
-            var index = 0
-            while true {
-                index = Self.nextSuspect(utf8, from: index)
-                if index == utf8.count { break }
-                let length = utf8[index] == UInt8(ascii: "\n") ? 1 : endLength(utf8, index)
-                if length > 0 {
-                    ranges.append(start..<index)
-                    start = index + length
+            guard let known else { return read(utf8, endLength) }
+            twins.reserveCapacity(utf8.count / 40 + 8)
+            known.bytes.withUnsafeBytes { bytes in
+                known.ranges.withUnsafeBufferPointer { ranges in
+                    var followed = FollowedLines(bytes, ranges)
+                    read(utf8, &followed, ranges, endLength)
                 }
-                index += max(1, length)
             }
-            if start < utf8.count { ranges.append(start..<utf8.count) }
         }
+    }
+
+    /// Lists the lines one by one.
+    private mutating func read(
+        _ utf8: UnsafeBufferPointer<UInt8>,
+        _ endLength: (UnsafeBufferPointer<UInt8>, Int) -> Int
+    ) {
+        var start = 0
+        while start < utf8.count {
+            let (end, length) = Self.end(utf8, from: start, endLength)
+            ranges.append(start..<end)
+            start = end + length
+        }
+    }
+
+    /// Lists the lines, those that a known text has as they are known.
+    private mutating func read(
+        _ utf8: UnsafeBufferPointer<UInt8>,
+        _ followed: inout FollowedLines,
+        _ known: UnsafeBufferPointer<Range<Int>>,
+        _ endLength: (UnsafeBufferPointer<UInt8>, Int) -> Int
+    ) {
+        let text = UnsafeRawBufferPointer(utf8)
+        var start = 0
+        while start < utf8.count {
+            let same = followed.follow(text, from: start)
+            if same.isEmpty {
+                let (end, length) = Self.end(utf8, from: start, endLength)
+                ranges.append(start..<end)
+                twins.append(-1)
+                start = end + length
+                continue
+            }
+            let offset = start - known[same.lowerBound].lowerBound
+            ranges.append(
+                contentsOf: known[same].lazy.map {
+                    $0.lowerBound + offset..<$0.upperBound + offset
+                }
+            )
+            twins.append(contentsOf: same.lazy.map { Int32($0) })
+            start = known[same.upperBound - 1].upperBound + 1 + offset
+        }
+    }
+
+    /// Where the line that begins at a place ends, and the length of what ends it.
+    private static func end(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        from start: Int,
+        _ endLength: (UnsafeBufferPointer<UInt8>, Int) -> Int
+    ) -> (Int, length: Int) {
+        var index = nextSuspect(bytes, from: start)
+        while index < bytes.count {
+            let length = bytes[index] == UInt8(ascii: "\n") ? 1 : endLength(bytes, index)
+            if length > 0 { return (index, length) }
+            index = nextSuspect(bytes, from: index + 1)
+        }
+        return (index, 0)
     }
 
     /// The next byte that may begin the end of a line: a control, or a byte beyond ASCII.
     private static func nextSuspect(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var index = start
         let raw = UnsafeRawBufferPointer(bytes)
-        // Eight bytes at a time: subtracting 0x20 from a control borrows from its empty top bit.
-        while index + 8 <= raw.count {
-            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let found = ((word &- 0x2020_2020_2020_2020) | word) & 0x8080_8080_8080_8080
-            if found != 0 { return index + found.trailingZeroBitCount / 8 }
-            index += 8
+        // Sixteen bytes at a time; one by one at the end of the text.
+        while index + 16 <= raw.count {
+            let first = suspects(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let second = suspects(raw.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self))
+            if first | second != 0 {
+                if first != 0 { return index + first.trailingZeroBitCount / 8 }
+                return index + 8 + second.trailingZeroBitCount / 8
+            }
+            index += 16
         }
         while index < raw.count, raw[index] >= 0x20, raw[index] < 0x80 { index += 1 }
         return index
+    }
+
+    /// The top bits of the bytes of a word that may end a line, of which the first is right:
+    /// subtracting 0x20 from a control borrows from its empty top bit.
+    private static func suspects(_ word: UInt64) -> UInt64 {
+        ((word &- 0x2020_2020_2020_2020) | word) & 0x8080_8080_8080_8080
     }
 
     /// The bytes of the end of a line at a place; 0 where there is none.
@@ -95,6 +167,12 @@ struct TextLines {
 
     /// The bytes of a line without its end.
     func range(_ line: Int) -> Range<Int> { ranges[line] }
+
+    /// The same line of the text that this one was read beside.
+    func twin(_ line: Int) -> Int? {
+        guard line < twins.count, twins[line] >= 0 else { return nil }
+        return Int(twins[line])
+    }
 
     func text(_ line: Int) -> String { String(decoding: bytes[ranges[line]], as: UTF8.self) }
 

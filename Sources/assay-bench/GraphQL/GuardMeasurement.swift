@@ -51,9 +51,5 @@ enum GuardMeasurement {
         }
     }
 
-    private static func milliseconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
-    }
+    private static func milliseconds() -> Double { Processor.seconds() * 1e3 }
 }
