@@ -81,6 +81,27 @@ struct ListTests {
         #expect(diff(list("abc"), list("cba"), unordered) == nil)
     }
 
+    @Test("names its elements for people by the member that the field says")
+    func titled() {
+        let old: JSONValue = [["id": 1, "text": "First\nline", "n": 1], ["id": 2, "n": 1]]
+        let new: JSONValue = [["id": 1, "text": "First\nline", "n": 2], ["id": 2, "n": 2]]
+        let nested = DiffField.Nested.fields([DiffField("n")])
+        let titled = DiffField("tags", listKey: "id", nested: nested, listTitle: "text")
+        #expect(
+            diff(old, new, titled)
+                == "Tags [First…] › N\n- 1\n+ 2\n\nTags [2] › N\n- 1\n+ 2"
+        )
+        var indexed = titled
+        indexed.indexed = true
+        #expect(
+            diff(old, new, indexed)
+                == "Tags [1] First… › N\n- 1\n+ 2\n\nTags [2] › N\n- 1\n+ 2"
+        )
+        let long = String(repeating: "x", count: 1000)
+        let gone = diff([["id": 1, "text": .string(long), "n": 1]], [], titled)
+        #expect(gone == "Tags [\(long.prefix(80))…] › N\n- 1")
+    }
+
     @Test("matches elements of one key, or of none, in their order")
     func repeatedKeys() {
         let field = DiffField("tags", listKey: "id", nested: item)

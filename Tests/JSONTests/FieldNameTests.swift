@@ -18,4 +18,11 @@ struct FieldNameTests {
     func label(name: String, label: String) {
         #expect(FieldName.label(name) == label)
     }
+
+    @Test("is the name itself where that is too long to have been written for people")
+    func long() {
+        let name = String(repeating: "ab", count: 128)
+        #expect(FieldName.label(name) == "A" + name.dropFirst())
+        #expect(FieldName.label(name + "c") == name + "c")
+    }
 }

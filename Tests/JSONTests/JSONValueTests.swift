@@ -56,4 +56,14 @@ struct JSONValueTests {
         #expect(JSONNumber(2.0)?.text == "2")
         #expect(JSONNumber(.infinity) == nil)
     }
+
+    @Test("makes a number of a text only where JSON has it")
+    func numberOfText() {
+        for text in ["0", "-1.50", "1e400", "12345678901234567890123"] {
+            #expect(JSONNumber(text)?.text == text)
+        }
+        for text in ["", " 1", "1 ", "01", "+1", ".5", "nan", "\"1\"", "1,2"] {
+            #expect(JSONNumber(text) == nil, "\(text)")
+        }
+    }
 }

@@ -25,7 +25,7 @@ extension PolicyField {
 private struct UISchemaReader {
     private let root: JSONValue
     private let pointer: JSONPointer
-    private var definitions: [String: Members] = [:]
+    private var definitions: [String: [String: JSONValue]] = [:]
     /// The definitions that are being read, from the outermost.
     private var path: [String] = []
     private var count = PolicyFieldCount()
@@ -34,7 +34,8 @@ private struct UISchemaReader {
         self.root = root
         self.pointer = pointer
         for name in ["$defs", "definitions"] {
-            definitions[name] = Members(root[name], readings: .max)
+            let members = root[name]?.object?.members ?? []
+            definitions[name] = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
         }
     }
 

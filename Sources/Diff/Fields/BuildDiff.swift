@@ -18,7 +18,7 @@ public func diffSections(
     budget: StepBudget = StepBudget()
 ) -> [DiffSection] {
     var comparison = FieldComparison(budget: budget)
-    return comparison.sections(old: old, new: new, fields: fields)
+    return comparison.changes(old: old, new: new, FieldPlan(fields)).flatMap(\.sections)
 }
 
 /// Compares field by field, all of them on one budget.
@@ -33,31 +33,15 @@ struct FieldComparison {
     /// Whether members that no field names are compared too, after those that are named.
     var showsOtherFields = false
 
-    mutating func sections(
-        old: JSONValue?,
-        new: JSONValue?,
-        fields: [DiffField]
-    ) -> [DiffSection] {
-        changes(old: old, new: new, fields: fields).flatMap(\.sections)
-    }
-
     /// The fields that changed, none of them without a section.
-    mutating func changes(
-        old: JSONValue?,
-        new: JSONValue?,
-        fields: [DiffField]
-    ) -> [Change] {
+    mutating func changes(old: JSONValue?, new: JSONValue?, _ plan: FieldPlan) -> [Change] {
         let isUpdate = old != nil && new != nil
-        let readings = showsOtherFields ? Int.max : fields.count
-        let old = Members(old, readings: readings)
-        let new = Members(new, readings: readings)
-        let others = showsOtherFields ? Members.others(old, new, fields) : []
-        return (fields.filter { !$0.skip } + others).compactMap { field in
-            let old = old[field.name]
-            let new = new[field.name]
+        let readings = plan.readings(old: old, new: new, withOthers: showsOtherFields)
+        return readings.compactMap { reading in
+            let (field, old, new) = (reading.entry.field, reading.old, reading.new)
             // A field that is empty where an entity begins or ends says nothing.
             if !isUpdate, (old ?? new)?.isBlank != false { return nil }
-            var sections = sections(old: old, new: new, field: field)
+            var sections = sections(reading)
             if sections.isEmpty, isUpdate, (old == nil) != (new == nil) {
                 // A value that came or went is news even when its fields say nothing.
                 sections = section(field.shownLabel, FieldLines(old, new, nil)).map { [$0] } ?? []
@@ -66,21 +50,17 @@ struct FieldComparison {
         }
     }
 
-    private mutating func sections(
-        old: JSONValue?,
-        new: JSONValue?,
-        field: DiffField
-    ) -> [DiffSection] {
+    private mutating func sections(_ reading: FieldPlan.Reading) -> [DiffSection] {
+        let (entry, old, new) = (reading.entry, reading.old, reading.new)
         if let old, let new, old.isIdentical(to: new) { return [] }
-        if old == nil, new == nil { return [] }
-        let label = field.shownLabel
+        let label = entry.field.shownLabel
         if Self.isList(old, new) {
-            return listSections(old?.array ?? [], new?.array ?? [], field: field)
+            return listSections(old?.array ?? [], new?.array ?? [], entry)
         }
-        if let nested = field.nested, Self.isObject(old, new) {
+        if let nested = entry.nested, Self.isObject(old, new) {
             return nestedSections(old, new, nested).map { $0.within(label) }
         }
-        return section(label, FieldLines(old, new, field.annotation)).map { [$0] } ?? []
+        return section(label, FieldLines(old, new, entry.field.annotation)).map { [$0] } ?? []
     }
 
     /// The section of a value that has no parts; nil when old and new look the same.
@@ -99,10 +79,10 @@ struct FieldComparison {
     mutating func nestedSections(
         _ old: JSONValue?,
         _ new: JSONValue?,
-        _ nested: DiffField.Nested
+        _ nested: FieldPlan.Nested
     ) -> [DiffSection] {
         switch nested {
-        case .fields(let fields): sections(old: old, new: new, fields: fields)
+        case .plan(let plan): changes(old: old, new: new, plan).flatMap(\.sections)
         case .builder(let build): build(old, new)
         }
     }

@@ -5,16 +5,17 @@ extension FieldComparison {
     mutating func listSections(
         _ old: [JSONValue],
         _ new: [JSONValue],
-        field: DiffField
+        _ entry: FieldPlan.Entry
     ) -> [DiffSection] {
+        let field = entry.field
         if let key = field.listKey {
             let alignment = ListAlignment(old, new, key: key, title: field.listTitle)
-            return keyedSections(alignment, field: field)
+            return keyedSections(alignment, entry)
         }
         let old = field.ordered == false ? old.inOrder : old
         let new = field.ordered == false ? new.inOrder : new
         if JSONValue.array(old).isIdentical(to: .array(new)) { return [] }
-        if let nested = field.nested {
+        if let nested = entry.nested {
             return elementSections(old, new, nested, label: field.shownLabel)
         }
         return section(field.shownLabel, FieldLines(old, new, field: field)).map { [$0] } ?? []
@@ -24,7 +25,7 @@ extension FieldComparison {
     private mutating func elementSections(
         _ old: [JSONValue],
         _ new: [JSONValue],
-        _ nested: DiffField.Nested,
+        _ nested: FieldPlan.Nested,
         label: String
     ) -> [DiffSection] {
         (0..<max(old.count, new.count)).flatMap { index in
@@ -41,8 +42,9 @@ extension FieldComparison {
     /// then those that only moved.
     private mutating func keyedSections(
         _ alignment: ListAlignment,
-        field: DiffField
+        _ entry: FieldPlan.Entry
     ) -> [DiffSection] {
+        let field = entry.field
         let label = field.shownLabel
         var sections: [DiffSection] = []
         for pair in alignment.pairs {
@@ -52,7 +54,7 @@ extension FieldComparison {
             sections += pairSections(
                 pair.old.map { alignment.old[$0] },
                 pair.new.map { alignment.new[$0] },
-                field.nested,
+                entry.nested,
                 label: "\(label) \(name)"
             )
         }
@@ -71,7 +73,7 @@ extension FieldComparison {
     private mutating func pairSections(
         _ old: JSONValue?,
         _ new: JSONValue?,
-        _ nested: DiffField.Nested?,
+        _ nested: FieldPlan.Nested?,
         label: String
     ) -> [DiffSection] {
         if let old, let new, old.isIdentical(to: new) { return [] }

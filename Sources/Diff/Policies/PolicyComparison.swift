@@ -11,6 +11,8 @@ public struct PolicyComparison: Sendable {
 extension DiffPolicy {
     /// Compares two states of an entity; nil, or a null, stands for one that does not exist.
     ///
+    /// A state that is no object has no members.
+    ///
     /// A member is among the changed ones exactly when it has a section. So neither knows of skipped
     /// members, of empty values where an entity begins or ends, of another order where order does
     /// not matter, nor of another spelling of the same number where a field is declared a number or
@@ -23,7 +25,11 @@ extension DiffPolicy {
         let states = [old, new].map { $0?.isNull == false ? $0 : nil }
         let shown = DisplayedValues.entities(states, fields)
         var comparison = FieldComparison(budget: budget, showsOtherFields: showsOtherFields)
-        let changes = comparison.changes(old: shown[0], new: shown[1], fields: fields.map(\.diff))
+        let changes = comparison.changes(
+            old: shown[0],
+            new: shown[1],
+            FieldPlan(fields.map(\.diff))
+        )
         return PolicyComparison(
             sections: changes.flatMap(\.sections),
             changedFields: changes.map(\.name)

@@ -110,7 +110,7 @@ func didYouMean(_ word: String, among words: [String]) -> String? {
 /// What texts of a policy must be.
 enum PolicyText {
     static func check(_ text: String, max: Int, at pointer: JSONPointer) throws(PolicyError) {
-        if text.isEmpty { throw PolicyError("This text is empty.", at: pointer) }
+        if text.allSatisfy(\.isWhitespace) { throw PolicyError("This text is empty.", at: pointer) }
         if text.utf8.count > max, text.unicodeScalars.count > max {
             throw PolicyError("This text is longer than \(max) characters.", at: pointer)
         }

@@ -1,5 +1,6 @@
 import Diff
 import JSON
+import TestSupport
 import Testing
 
 @Suite("A display conversion")
@@ -98,5 +99,45 @@ struct DisplayConversionTests {
             #expect(try shown(value, .titles(titles)) == expected)
         }
         #expect(DisplayTitles([("a", "T"), ("b", "T")]) == nil)
+    }
+
+    @Test("never makes two values look the same, but for two spellings of a number")
+    func differences() throws {
+        var random = SeededGenerator(seed: 80)
+        let titles = try #require(DisplayTitles([("A", "1 s"), ("B", "1 KiB")]))
+        let displays: [DisplayConversion] = [
+            .percent, .seconds, .milliseconds, .bytes, .epochSeconds, .title, .titles(titles),
+        ]
+        func text() -> String {
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                return random.pick([
+                    "\"1 s\"", "\"1 KiB\"", "\"A\"", "\"B\"", "\"80\"", "\"1 B\"", "\"1 ms\"",
+                    "\"1970-01-01T00:00:00Z\"", "true", "\"NOT_IT\"", "\"notIt\"", "\"Not It\"",
+                ])
+            }
+            let sign = random.pick(["", "", "-"])
+            let whole = random.pick(["0", "1", "60", "1024", "3600", "1536", "86400", "1700000000"])
+            return sign + whole + random.pick(["", "", ".0", ".5", ".25", ".001"])
+        }
+        func identity(_ text: String) throws -> String {
+            // These have few digits, so that a double tells them apart.
+            try JSONValue(parsing: Array(text.utf8)).number?.double.map { "\($0 + 0)" } ?? text
+        }
+        for _ in 0..<5000 {
+            let display = random.pick(displays)
+            let policy = DiffPolicy(
+                entityType: "T",
+                fields: [PolicyField(DiffField("v", annotation: .number), display: display)]
+            )
+            let (old, new) = (text(), text())
+            let comparison = policy.comparison(
+                old: ["v": try JSONValue(parsing: Array(old.utf8))],
+                new: ["v": try JSONValue(parsing: Array(new.utf8))]
+            )
+            let isSame = try identity(old) == identity(new)
+            #expect(comparison.sections.isEmpty == isSame, "\(display): \(old) → \(new)")
+            let lines = comparison.sections.first?.lines ?? []
+            #expect(isSame || lines.count == 2 && lines[0].text != lines[1].text)
+        }
     }
 }

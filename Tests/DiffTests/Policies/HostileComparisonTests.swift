@@ -137,6 +137,15 @@ struct HostileComparisonTests {
         )
         let long = policy.comparison(old: ["k1": .string(text)], new: ["k1": .string(text + "x")])
         #expect(long.changedFields == ["k1"])
+        let inner = (0..<499).map { PolicyField(DiffField("f\($0)")) }
+        let many = DiffPolicy(
+            entityType: "T",
+            fields: [PolicyField(DiffField("list"), nested: inner)]
+        )
+        func elements(_ value: JSONValue) -> JSONValue {
+            ["list": .array((0..<20_000).map { _ in ["f7": value] })]
+        }
+        #expect(many.comparison(old: elements(1), new: elements(2)).sections.count == 20_000)
         let name = String(repeating: "aB", count: 4 * 1024 * 1024)
         let named = policy.comparison(
             old: [:],
