@@ -14,7 +14,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Postgres", ["CPostgres", "EventLoop"]),
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
-    ("Domain", ["JSON", "Crypto"]),
+    ("Domain", ["JSON", "Crypto", "Diff"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "EventLoop", "Postgres", "Domain", "Schema"]),
     ("API", ["JSON", "Crypto", "HTTP", "GraphQL", "Domain", "Store"]),
@@ -27,7 +27,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Diff", ["JSON", "TestSupport"]),
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
-    ("Domain", ["JSON", "Crypto", "TestSupport"]),
+    ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("Postgres", ["EventLoop", "TestSupport"]),
@@ -43,10 +43,10 @@ let crossCutting: [(name: String, imports: [String])] = [
 ]
 
 /// What lies in the folders of tests and is no Swift.
-let otherFiles = ["Integration": ["TypedClient"]]
+let otherFiles = ["Domain": ["Changes/Areas"], "Integration": ["TypedClient"]]
 
 /// Modules that carry files of the repository as string literals.
-let embedding: Set<String> = ["Schema", "API"]
+let embedding: Set<String> = ["Schema", "API", "Domain"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
@@ -108,6 +108,7 @@ let package = Package(
             .testTarget(
                 name: "\(test.module)Tests",
                 dependencies: ([test.module] + test.imports).map { .byName(name: $0) },
+                exclude: otherFiles[test.module] ?? [],
                 swiftSettings: strict
             )
         }

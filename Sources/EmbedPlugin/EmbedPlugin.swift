@@ -12,6 +12,9 @@ struct EmbedPlugin: BuildToolPlugin {
         let files: [URL]
         switch target.name {
         case "Schema": files = try sources(below: root.appending(path: "sql"), ending: "sql")
+        case "Domain":
+            let policies = root.appending(path: "Sources/Domain/Changes/Policies")
+            files = try sources(below: policies, ending: "json")
         case "API":
             files = [
                 root.appending(path: "Sources/API/GraphQLSchema/schema.graphql"),

@@ -8,8 +8,8 @@ public struct APIToken: Sendable {
     /// The secret itself: shown once, never stored or logged.
     public let text: String
 
-    private static let prefix = "assay_"
-    private static let randomLength = 32
+    static let prefix = "assay_"
+    static let randomLength = 32
     private static let checkLength = 6
     private static let alphabet = Array(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8

@@ -16,7 +16,8 @@ public struct CloudTrailMapping: LogMapping {
     /// The idempotency key stands for the record, so a change to this mapping makes a record that
     /// was imported before it a conflict rather than a repetition.
     public func events(from record: JSONValue) throws(Problem) -> [JSONObject] {
-        let call = try CloudTrailCall(Self.unwrapped(record))
+        let record = Self.unwrapped(record)
+        let call = try CloudTrailCall(record.withoutSecrets(in: Self.open))
         guard let time = call.time else {
             throw Problem(
                 .invalidInput,
@@ -26,7 +27,8 @@ public struct CloudTrailMapping: LogMapping {
         }
         let action = CloudTrailAction.of(call.name, readOnly: call.isReadOnly)
         var event = ImportedEvent()
-        event.set("idempotency_key", identifier: call.idempotencyKey, max: Limits.keyMax)
+        let key = Self.idempotencyKey(of: record)
+        event.set("idempotency_key", identifier: key, max: Limits.keyMax)
         event.set("occurred_at", text: time.rfc3339, max: 64)
         event.set("event_type", text: call.eventType, max: Limits.eventTypeMax)
         event.set("action", text: action, max: Limits.actionMax)
@@ -51,6 +53,22 @@ public struct CloudTrailMapping: LogMapping {
         event.set("event_metadata", value: CloudTrailMetadata.of(call))
         return [event.object]
     }
+
+    /// One delivery has one eventID.
+    ///
+    /// An event that concerns two accounts is delivered to each with
+    /// an eventID of its own and the same sharedEventID; to each account it is its own fact.
+    private static func idempotencyKey(of record: JSONValue) -> String {
+        if let id = record["eventID"]?.string, !id.isEmpty { return "cloudtrail:\(id)" }
+        let digest = Digest.sha256(record.serialized)
+        return "cloudtrail:sha256:\(ImportedEvent.hexadecimal(digest))"
+    }
+
+    /// The members in which callers and services say what they like.
+    private static let open: Set<String> = [
+        "requestParameters", "responseElements", "additionalEventData", "serviceEventDetails",
+        "errorMessage", "userAgent",
+    ]
 
     /// `lookup-events` gives the record as text in a member of its own.
     private static func unwrapped(_ record: JSONValue) -> JSONValue {
@@ -121,16 +139,6 @@ struct CloudTrailCall {
     }
 
     var eventType: String { "\(service.uppercased()).\(name)" }
-
-    /// One delivery has one eventID.
-    ///
-    /// An event that concerns two accounts is delivered to each with
-    /// an eventID of its own and the same sharedEventID; to each account it is its own fact.
-    var idempotencyKey: String {
-        if let id = record["eventID"]?.string, !id.isEmpty { return "cloudtrail:\(id)" }
-        let digest = Digest.sha256(JSONValue.object(record).serialized)
-        return "cloudtrail:sha256:\(ImportedEvent.hexadecimal(digest))"
-    }
 
     /// Who called: the most precise name the record has.
     var actor: String? {

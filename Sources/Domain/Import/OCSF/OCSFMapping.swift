@@ -15,9 +15,10 @@ public struct OCSFMapping: LogMapping {
         guard case .object(let object) = record else {
             throw Problem(.invalidInput, "A record must be an object, not \(record.kind).")
         }
-        let source = try OCSFRecord(object)
+        let source = try OCSFRecord(record.withoutSecrets().object ?? [:])
         var event = ImportedEvent()
-        event.set("idempotency_key", identifier: source.idempotencyKey, max: Limits.keyMax)
+        let key = Self.idempotencyKey(of: object)
+        event.set("idempotency_key", identifier: key, max: Limits.keyMax)
         event.set("occurred_at", text: source.time.rfc3339, max: 64)
         event.set("event_type", text: source.eventType, max: Limits.eventTypeMax)
         event.set("action", text: source.action, max: Limits.actionMax)
@@ -43,6 +44,17 @@ public struct OCSFMapping: LogMapping {
         event.set("new_values", value: new)
         event.set("event_metadata", value: source.metadata)
         return [event.object]
+    }
+
+    /// Only the logging system's own identifier of the event is unique by definition; a finding's
+    /// stays the same from scan to scan, and templates leave placeholders in it.
+    private static func idempotencyKey(of record: JSONObject) -> String {
+        if let uid = record["metadata"]?["uid"]?.string, uid.utf8.count >= 8, !uid.contains("<") {
+            let product = record["metadata"]?["product"]?["name"]?.string ?? ""
+            return "ocsf:\(product):\(uid)"
+        }
+        let digest = Digest.sha256(JSONValue.object(record).serialized)
+        return "ocsf:sha256:\(ImportedEvent.hexadecimal(digest))"
     }
 }
 
@@ -89,17 +101,6 @@ struct OCSFRecord {
     }
 
     private var isFinding: Bool { classUID / 1000 == 2 }
-
-    /// Only the logging system's own identifier of the event is unique by definition; a finding's
-    /// stays the same from scan to scan, and templates leave placeholders in it.
-    var idempotencyKey: String {
-        if let uid = record["metadata"]?["uid"]?.string, uid.utf8.count >= 8, !uid.contains("<") {
-            let product = record["metadata"]?["product"]?["name"]?.string ?? ""
-            return "ocsf:\(product):\(uid)"
-        }
-        let digest = Digest.sha256(JSONValue.object(record).serialized)
-        return "ocsf:sha256:\(ImportedEvent.hexadecimal(digest))"
-    }
 
     var eventType: String {
         if classUID == 6003, let operation = record["api"]?["operation"]?.string {

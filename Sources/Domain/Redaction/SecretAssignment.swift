@@ -1,0 +1,173 @@
+/// Secrets in texts that are said to be some: `password=…`, `"api_key": "…"`, `--token …`.
+enum SecretAssignment {
+    /// Bytes of a name that are looked at.
+    private static let nameMax = 64
+    /// Spaces that may stand between a name, its sign and its value.
+    private static let spacesMax = 8
+
+    /// The value behind an equals sign or a colon whose name says that it is a secret.
+    static let value: SecretShape.Finder = { text, sign, end in
+        guard let name = Name(text, before: sign) else { return nil }
+        let isColon = text[sign] == UInt8(ascii: ":")
+        // A part of an identifier, such as `arn:aws:secretsmanager:…:secret:db`.
+        if isColon, name.start > 0, text[name.start - 1] == UInt8(ascii: ":") { return nil }
+        var start = text.run(of: ByteSet("=>"), from: end, max: 2)
+        start = text.run(of: ByteSet(" \t"), from: start, max: spacesMax)
+        guard start < text.count else { return nil }
+        if isColon, name.isCookie, let cookies = cookies(text, name.start, start) { return cookies }
+        guard let kind = name.kind(text[start...]) else { return nil }
+        if let quoted = quoted(text, from: start) { return checked(text, quoted) }
+        if isColon, name.isQuoted {
+            let digits = start..<text.run(of: .digits, from: start)
+            return kind == .digits && !digits.isEmpty ? digits : nil
+        }
+        if name.isAuthorization { start = afterScheme(text, from: start) }
+        // Decided by its beginning, for what is not taken is read again.
+        let word = text[start..<plainEnd(text, from: start, max: 4 * nameMax)]
+        if isColon, !isTelling(word, kind) { return nil }
+        return checked(text, start..<plainEnd(text, from: start))
+    }
+
+    /// The value of a command's option.
+    static let option: SecretShape.Finder = { text, _, end in
+        let nameEnd = text.run(of: .names, from: end, max: nameMax)
+        guard nameEnd > end, text.run(of: ByteSet(" "), from: nameEnd, max: 1) > nameEnd,
+            SensitiveNames.kind(of: String(decoding: text[end..<nameEnd], as: UTF8.self)) != nil
+        else { return nil }
+        let start = nameEnd + 1
+        if let quoted = quoted(text, from: start) { return checked(text, quoted) }
+        guard start < text.count, text[start] != UInt8(ascii: "-") else { return nil }
+        return checked(text, start..<plainEnd(text, from: start))
+    }
+
+    /// The text of an XML element.
+    static let element: SecretShape.Finder = { text, sign, end in
+        guard let name = Name(text, before: sign), name.start > 0,
+            text[name.start - 1] == UInt8(ascii: "<"), name.kind([]) != nil
+        else { return nil }
+        var last = end
+        while last < text.count, text[last] != UInt8(ascii: "<") { last += 1 }
+        return checked(text, end..<last)
+    }
+
+    /// The name before a sign, within quotes or not.
+    private struct Name {
+        let text: [UInt8]
+        let start: Int
+        let end: Int
+        let isQuoted: Bool
+
+        init?(_ text: [UInt8], before sign: Int) {
+            var end = sign
+            while end > 0, sign - end < spacesMax, text[end - 1] == 0x20 { end -= 1 }
+            isQuoted = end > 0 && ByteSet.quotes.contains(text[end - 1])
+            if isQuoted { end -= 1 }
+            while isQuoted, end > 0, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
+            var start = end
+            while start > 0, end - start < nameMax, Self.isPart(text[start - 1]) { start -= 1 }
+            guard start < end else { return nil }
+            self.text = text
+            self.start = start
+            self.end = end
+        }
+
+        private static func isPart(_ byte: UInt8) -> Bool {
+            byte >= 0x80 || ByteSet.names.contains(byte)
+        }
+
+        private var shown: String { String(decoding: text[start..<end], as: UTF8.self) }
+
+        /// The kind that the name promises, or up to two words before it with it.
+        func kind(_ value: ArraySlice<UInt8>) -> SensitiveNames.Kind? {
+            if let kind = SensitiveNames.kind(of: shown) { return kind }
+            if SensitiveNames.speaksOfKey(shown) {
+                let set = ByteSet.base64 | .base64URL
+                let run = value.drop { ByteSet.quotes.contains($0) }.prefix { set.contains($0) }
+                if SecretShapes.isKeyMaterial(run) { return .text }
+            }
+            guard !isQuoted else { return nil }
+            var first = start
+            for _ in 0..<2 where first > 1 && text[first - 1] == 0x20 {
+                first -= 1
+                while first > 0, end - first < nameMax, Self.isPart(text[first - 1]) { first -= 1 }
+                let words = String(decoding: text[first..<end], as: UTF8.self)
+                if let kind = SensitiveNames.kind(of: words) { return kind }
+            }
+            return nil
+        }
+
+        var isCookie: Bool { ["cookie", "set-cookie"].contains(shown.lowercased()) }
+
+        var isAuthorization: Bool { shown.lowercased().hasSuffix("authorization") }
+    }
+
+    /// The rest of a header of cookies, to the end of its line or to the quote before it.
+    private static func cookies(_ text: [UInt8], _ name: Int, _ start: Int) -> Range<Int>? {
+        // Looked for nearby, so that a line that repeats the word is not read again for each.
+        let first = text.run(of: .names | ByteSet(" "), from: start, max: nameMax)
+        guard first < text.count, text[first] == UInt8(ascii: "=") else { return nil }
+        let quote = name > 0 && ByteSet.quotes.contains(text[name - 1]) ? text[name - 1] : 0x0A
+        var end = first
+        while end < text.count, text[end] != 0x0A, text[end] != 0x0D, text[end] != quote {
+            end += 1
+        }
+        return start..<end
+    }
+
+    /// What stands between quotes, which may themselves be escaped; to the end of its line at most.
+    private static func quoted(_ text: [UInt8], from start: Int) -> Range<Int>? {
+        let backslash = UInt8(ascii: "\\")
+        let quotePlace = text.run(of: ByteSet("\\"), from: start, max: 8)
+        guard quotePlace < text.count, ByteSet.quotes.contains(text[quotePlace]) else {
+            return nil
+        }
+        let depth = quotePlace - start
+        var index = quotePlace + 1
+        var backslashes = 0
+        while index < text.count, text[index] != 0x0A {
+            if text[index] == backslash {
+                backslashes += 1
+            } else {
+                // An escape within the value has more, or an odd number of, backslashes.
+                if text[index] == text[quotePlace],
+                    depth == 0 ? backslashes % 2 == 0 : backslashes <= depth
+                {
+                    return (quotePlace + 1)..<(index - min(depth, backslashes))
+                }
+                backslashes = 0
+            }
+            index += 1
+        }
+        return (quotePlace + 1)..<index
+    }
+
+    private static func plainEnd(_ text: [UInt8], from start: Int, max: Int = .max) -> Int {
+        var end = start
+        while end < text.count, end - start < max, !ByteSet.ends.contains(text[end]) { end += 1 }
+        return end
+    }
+
+    /// Behind the scheme's word where one stands before the credentials.
+    private static func afterScheme(_ text: [UInt8], from start: Int) -> Int {
+        let end = text.run(of: .letters, from: start)
+        let next = text.run(of: ByteSet(" "), from: end, max: 1)
+        return end > start && next > end && next < text.count ? next : start
+    }
+
+    /// Whether a word behind a colon is a secret rather than the sentence's next.
+    private static func isTelling(
+        _ word: ArraySlice<UInt8>,
+        _ kind: SensitiveNames.Kind
+    ) -> Bool {
+        guard word.contains(where: ByteSet.digits.contains) else { return false }
+        let isCode = kind == .digits && word.count >= 4
+        return isCode || word.count >= 6 && word.contains(where: ByteSet.letters.contains)
+            || word.count >= 8
+    }
+
+    /// The place of a value that says something.
+    private static func checked(_ text: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+        let value = String(decoding: text[range], as: UTF8.self)
+        return SensitiveNames.isHarmless(value) ? nil : range
+    }
+}

@@ -1,0 +1,269 @@
+/// Finds secrets in texts by what they look like.
+///
+/// Each text is read from left to right; whatever it holds, the time is linear in its length.
+public enum SecretShapes {
+    /// A secret in a text.
+    public struct Match: Sendable, Equatable {
+        /// What people call such a secret.
+        public let shape: String
+        /// Where it stands, in bytes of UTF-8.
+        public let range: Range<Int>
+    }
+
+    /// The secrets of a text in the order in which they stand, none within another.
+    public static func matches(in text: String) -> [Match] {
+        matches(in: Array(text.utf8))
+    }
+
+    static func matches(in text: [UInt8]) -> [Match] {
+        var matches: [Match] = []
+        var index = 0
+        var awsSecret: Range<Int>?
+        while index < text.count {
+            if let secret = awsSecret, secret.lowerBound == index {
+                matches.append(Match(shape: "AWS secret access key", range: secret))
+                index = secret.upperBound
+            } else if let match = match(in: text, at: index) {
+                matches.append(match)
+                index = max(index + 1, match.range.upperBound)
+                if match.shape == awsKeyID { awsSecret = Self.awsSecret(in: text, from: index) }
+            } else {
+                index += 1
+            }
+        }
+        return matches
+    }
+
+    /// Whether a whole text looks like 32 random bytes or more, as digits or base64.
+    ///
+    /// Digests look so too; only beside a name that speaks of a key is this one.
+    static func isKeyMaterial(_ text: some Sequence<UInt8>) -> Bool {
+        let bytes = Array(text.prefix(1024))
+        if bytes.count >= 64, bytes.allSatisfy(ByteSet.hexadecimal.contains) { return true }
+        let base64 = ByteSet.base64 | .base64URL
+        guard bytes.count >= 43, bytes.allSatisfy(base64.contains) else { return false }
+        // Paths and long names have the same letters, but not as evenly.
+        let slashes = bytes.count { $0 == UInt8(ascii: "/") }
+        return [ByteSet.small, .capitals, .digits].allSatisfy { bytes.contains(where: $0.contains) }
+            && slashes * 10 <= bytes.count && Set(bytes).count >= 20
+    }
+
+    private static func match(in text: [UInt8], at index: Int) -> Match? {
+        for shape in shapes[Int(text[index])] {
+            if let range = shape.match(text, at: index) {
+                return Match(shape: shape.name, range: range)
+            }
+        }
+        return nil
+    }
+
+    /// The shapes by the byte with which one of their anchors begins.
+    private static let shapes: [[SecretShape]] = (UInt8.min...UInt8.max).map { byte in
+        list.filter { $0.anchors.contains { $0.first == byte } }
+    }
+
+    private static let awsKeyID = "AWS access key id"
+    /// How far behind its id a secret access key is looked for.
+    private static let awsReach = 200
+
+    /// Forty characters soon behind an access key id: a secret key has no other mark.
+    private static func awsSecret(in text: [UInt8], from start: Int) -> Range<Int>? {
+        let alphabet = ByteSet.alphanumeric | ByteSet("/+")
+        var index = start
+        while index < min(text.count, start + awsReach) {
+            let end = text.run(of: alphabet, from: index, max: 41)
+            let run = text[index..<end]
+            if run.count == 40, !run.allSatisfy(ByteSet.hexadecimal.contains) { return index..<end }
+            index = text.run(of: alphabet, from: end, max: awsReach) + 1
+        }
+        return nil
+    }
+
+    /// Every shape; at one place the first that fits is taken.
+    static let list: [SecretShape] = [
+        SecretShape(
+            "password hash",
+            source: "the modular crypt format: crypt(5), PHC string format, passlib",
+            anchors: [
+                "$2a$", "$2b$", "$2x$", "$2y$", "$argon2id$", "$argon2i$", "$argon2d$",
+                "$scrypt$", "$7$", "$pbkdf2$", "$pbkdf2-", "$1$", "$5$", "$6$", "$y$", "$gy$",
+                "$apr1$", "$sha1$", "$P$", "$H$",
+            ],
+            notAfter: nil,
+            find: SecretShape.run(of: .crypt, 20)
+        ),
+        SecretShape(
+            "password hash",
+            source: "Django, Werkzeug, PostgreSQL (pg_authid)",
+            anchors: [
+                "pbkdf2_sha256$", "pbkdf2_sha1$", "bcrypt_sha256$", "pbkdf2:sha", "scrypt:",
+                "SCRAM-SHA-256$",
+            ],
+            find: SecretShape.run(of: .crypt | ByteSet(":"), 30)
+        ),
+        SecretShape(
+            "password hash",
+            source: "PostgreSQL (pg_authid)",
+            anchors: ["md5"],
+            find: SecretShape.exactly(32, of: .hexadecimal)
+        ),
+        SecretShape(
+            "password hash",
+            source: "LDAP userPassword, RFC 2307",
+            anchors: ["{SSHA}", "{SSHA256}", "{SSHA512}", "{SHA}", "{CRYPT}", "{PBKDF2}", "{MD5}"],
+            notAfter: nil,
+            find: SecretShape.run(of: .crypt, 20)
+        ),
+        SecretShape(
+            "JSON web token",
+            source: "RFC 7519: two parts that begin as {\" does in base64",
+            anchors: ["eyJ"],
+            notAfter: .base64URL,
+            find: webToken
+        ),
+        SecretShape(
+            "private key",
+            source: "RFC 7468, OpenSSH, RFC 9580 §6",
+            anchors: ["-----BEGIN "],
+            notAfter: nil,
+            find: privateKey
+        ),
+        SecretShape(
+            awsKeyID,
+            source: "AWS IAM user guide, unique identifiers",
+            anchors: ["AKIA", "ASIA", "ABIA", "ACCA"],
+            find: SecretShape.exactly(16, of: .capitals | .digits)
+        ),
+        SecretShape(
+            "AWS session token",
+            source: "AWS STS: the base64 of a fixed beginning",
+            anchors: ["FwoGZXIvYXdz", "IQoJb3JpZ2lu"],
+            find: SecretShape.run(of: .base64, 40)
+        ),
+        SecretShape(
+            "GitHub token",
+            source: "GitHub docs, about authentication: token formats",
+            anchors: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+            find: SecretShape.run(of: .alphanumeric, 36)
+        ),
+        SecretShape(
+            "GitHub token",
+            source: "GitHub docs, about authentication: token formats",
+            anchors: ["github_pat_"],
+            find: SecretShape.run(of: .base64URL, 22)
+        ),
+        SecretShape(
+            "GitLab token",
+            source: "GitLab docs, token overview: prefixes",
+            anchors: [
+                "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-",
+                "glagent-", "gloas-",
+            ],
+            find: SecretShape.run(of: .base64URL | ByteSet("."), 20)
+        ),
+        SecretShape(
+            "Slack token",
+            source: "Slack docs, token types",
+            anchors: [
+                "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xoxc-", "xoxd-",
+                "xapp-",
+            ],
+            find: SecretShape.run(of: .base64URL | ByteSet("%."), 10)
+        ),
+        SecretShape(
+            "webhook address",
+            source: "Slack and Discord docs: whoever knows the path may post",
+            anchors: ["hooks.slack.com/services/", "discord.com/api/webhooks/"],
+            find: SecretShape.behind(.base64URL | ByteSet("/"), 20)
+        ),
+        SecretShape(
+            "Stripe key",
+            source: "Stripe docs, API keys",
+            anchors: ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"],
+            find: SecretShape.run(of: .base64, 16)
+        ),
+        SecretShape(
+            "Google API key",
+            source: "Google Cloud docs, API keys",
+            anchors: ["AIza"],
+            find: SecretShape.run(of: .base64URL, 35)
+        ),
+        SecretShape(
+            "Google OAuth secret",
+            source: "Google identity docs: access tokens, client secrets, refresh tokens",
+            anchors: ["ya29.", "GOCSPX-", "1//0"],
+            find: SecretShape.run(of: .base64URL | ByteSet("."), 20)
+        ),
+        SecretShape(
+            "npm token",
+            source: "npm docs, access tokens",
+            anchors: ["npm_"],
+            find: SecretShape.run(of: .alphanumeric, 36)
+        ),
+        SecretShape(
+            "API key of a language model",
+            source: "OpenAI and Anthropic docs: sk-, sk-proj-, sk-ant-",
+            anchors: ["sk-"],
+            notAfter: .base64URL,
+            find: mixedRun
+        ),
+        SecretShape(
+            "SendGrid key",
+            source: "SendGrid docs, API keys",
+            anchors: ["SG."],
+            find: SecretShape.run(of: .base64URL | ByteSet("."), 60)
+        ),
+        SecretShape(
+            "Twilio key",
+            source: "Twilio docs, API keys",
+            anchors: ["SK"],
+            find: SecretShape.exactly(32, of: .digits | ByteSet("abcdef"))
+        ),
+        SecretShape(
+            "Assay token",
+            source: "APIToken",
+            anchors: [APIToken.prefix],
+            find: SecretShape.run(of: .alphanumeric, APIToken.randomLength)
+        ),
+        SecretShape(
+            "bearer token",
+            source: "RFC 6750 §2.1",
+            anchors: ["Bearer ", "bearer ", "BEARER "],
+            find: bearer
+        ),
+        SecretShape(
+            "basic credentials",
+            source: "RFC 7617",
+            anchors: ["Basic ", "basic ", "BASIC "],
+            find: basic
+        ),
+        SecretShape(
+            "password in an address",
+            source: "RFC 3986 §3.2.1",
+            anchors: ["://"],
+            notAfter: nil,
+            find: userInfo
+        ),
+        SecretShape(
+            "named secret",
+            source: "SensitiveNames: name=value, \"name\": \"value\", name: value",
+            anchors: ["=", ":"],
+            notAfter: nil,
+            find: SecretAssignment.value
+        ),
+        SecretShape(
+            "named secret",
+            source: "SensitiveNames: --name value",
+            anchors: ["--"],
+            notAfter: nil,
+            find: SecretAssignment.option
+        ),
+        SecretShape(
+            "named secret",
+            source: "SensitiveNames: <name>value</name>",
+            anchors: [">"],
+            notAfter: nil,
+            find: SecretAssignment.element
+        ),
+    ]
+}

@@ -1,0 +1,133 @@
+import Domain
+import Testing
+import TestSupport
+
+@Suite("The shapes of secrets")
+struct SecretShapesTests {
+    /// A text with its secrets cut out.
+    private func cut(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var shown: [UInt8] = []
+        var end = 0
+        for match in SecretShapes.matches(in: text) {
+            shown += bytes[end..<match.range.lowerBound] + Array("•".utf8)
+            end = match.range.upperBound
+        }
+        return String(decoding: shown + bytes[end...], as: UTF8.self)
+    }
+
+    @Test(
+        "are recognised, alone and in prose, by their right name",
+        arguments: PlantedSecret.shapes
+    )
+    func recognised(shape: String) {
+        var random = SeededGenerator(seed: 7)
+        for _ in 0..<20 {
+            let planted = PlantedSecret.make(shape, using: &random)
+            #expect(SecretShapes.matches(in: planted.text).first?.shape == planted.shape)
+            let sentence = "Grüße, please use (this):\n\(planted.text)\n and tell nobody about it."
+            for text in [planted.text, sentence] {
+                let shown = cut(text)
+                #expect(!shown.hasPiece(of: planted.secret), "\(text) → \(shown)")
+            }
+            #expect(cut(sentence).hasPrefix("Grüße, please use (this):\n"))
+            #expect(cut(sentence).hasSuffix("\n and tell nobody about it."))
+        }
+    }
+
+    @Test(
+        "leave what stands around the secret as it is",
+        arguments: [
+            ("https://ana:hunter2@host/x?y=1", "https://ana:•@host/x?y=1"),
+            ("host=db password=hunter2 user=ana", "host=db password=• user=ana"),
+            ("Server=db;Pwd=a,b@c;Timeout=5", "Server=db;Pwd=•;Timeout=5"),
+            (#"{"password":"a\"b","user":"ana"}"#, #"{"password":"•","user":"ana"}"#),
+            (#"{\"pin\": 4711, \"x\": 1}"#, #"{\"pin\": •, \"x\": 1}"#),
+            ("curl -H 'Authorization: Token 0a1b2c3d4e5f'", "curl -H 'Authorization: Token •'"),
+            ("Your verification code: 493817.", "Your verification code: •"),
+            ("deploy --api-key k3yk3y --dry-run", "deploy --api-key • --dry-run"),
+            (
+                "https://x.example/reset?token=9fK2&lang=de",
+                "https://x.example/reset?token=•&lang=de"
+            ),
+        ]
+    )
+    func around(text: String, shown: String) {
+        #expect(cut(text) == shown)
+    }
+
+    @Test("are long random texts only behind a name that speaks of a key")
+    func keyMaterial() {
+        var random = SeededGenerator(seed: 3)
+        let key = (0..<86).compactMap { _ in PlantedSecret.base64.randomElement(using: &random) }
+        let text = "AccountName=a;AccountKey=\(String(key))==;x=1"
+        #expect(cut(text) == "AccountName=a;AccountKey=•;x=1")
+        let other = "AccountName=a;Digest=\(String(key))==;x=1"
+        #expect(cut(other) == other)
+    }
+
+    @Test(
+        "are not seen where there is none",
+        arguments: [
+            "a3f1c9e2-5b7d-4e8f-9a0b-1c2d3e4f5a6b", "d75337e0c1b2a39485768f9e0d1c2b3a49586776",
+            "2026-11-21T15:58:33.123Z", "https://example.com:8080/a/b@2x.png?page=2#top",
+            "postgres://ana@db.example:5432/orders", "mailto:ana@example.com",
+            "arn:aws:iam::111122223333:role/deployer", "AROAEXAMPLEROLEID1234",
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-database-1a2b3c",
+            "v1.2.3-rc.1+build.5",
+            "The password must have at least 12 characters: letters, digits, signs.",
+            "Password: required. Token: none. Secret: yes.", "Enter the PIN: 4 digits.",
+            "He is the bearer of good news; basic requirements apply.",
+            "Basic understanding of Bearer authentication is a plus.",
+            "It costs $5 or $6 each, and $1$ is no hash.", "sk-button-primary sk-learn-pipeline-x",
+            "a == b; if x != y { z := 3 } // key: value",
+            "Note: see chapter 2 -- it explains tokens.",
+            "max_tokens=500&page_token=abc&sort_key=name", "password=&token=\n", "is_secret=true",
+            "password_changed_at=2026-01-01", "password=2026-01-01",
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+            "-----BEGIN PUBLIC KEY-----",
+            "eyJhbGci is how a token begins", "ghp_short", "AKIA-MASKED-00001", "SG.short.key",
+            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "ratio 16:9, at 10:30, see John 3:16", "Talk to our secretary: Ana, room 12b34567.",
+            "<p>token</p><b>3</b>", "a=b=c", "::::====----", "", "🙂 ünïcödé ≠ secret",
+        ]
+    )
+    func nothing(text: String) {
+        #expect(SecretShapes.matches(in: text).isEmpty, "\(text) → \(cut(text))")
+    }
+
+    @Test("are found in linear time whatever a text repeats")
+    func bounded() {
+        let pieces = [
+            "eyJ.", "eyJ-", "eyJa", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----", "sk-",
+            "://", "://a:", "a:b", "http://a:b/", "Bearer ", "Basic a", "=", "==", ":", "token=",
+            "token= ", "token:", "cookie:", "\"cookie:", "\ncookie: ", "password_count=1 ",
+            "\"token\":\"", #"\"token\":\""#, "\\", "<token>", ">", "--token ", "--", "$1$", "SG.",
+            "AKIAABCDEFGHIJKLMNOP ", "github_pat_", "xoxb-", "a b c: ", "ghp_", "\"", "1//0", "md5",
+        ]
+        for piece in pieces {
+            let text = String(repeating: piece, count: 50_000 / piece.utf8.count)
+            let start = ContinuousClock.now
+            _ = SecretShapes.matches(in: text)
+            // Unoptimised it takes a fraction of a second; quadratic time would be minutes.
+            #expect(ContinuousClock.now - start < .seconds(10), "\(piece)")
+        }
+    }
+}
+
+extension String {
+    /// Whether eight neighbouring bytes of a secret stand in this text.
+    func hasPiece(of secret: String) -> Bool {
+        !Self.pieces(self).isDisjoint(with: Self.pieces(secret))
+    }
+
+    private static func pieces(_ text: String) -> Set<UInt64> {
+        var pieces: Set<UInt64> = []
+        var piece: UInt64 = 0
+        for (index, byte) in text.utf8.enumerated() {
+            piece = piece << 8 | UInt64(byte)
+            if index >= 7 { pieces.insert(piece) }
+        }
+        return pieces
+    }
+}
