@@ -16,8 +16,8 @@ let modules: [(name: String, imports: [String])] = [
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
     ("Schema", []),
-    ("Store", ["Crypto", "JSON", "EventLoop", "Postgres", "Domain", "Schema"]),
-    ("API", ["JSON", "Crypto", "HTTP", "GraphQL", "Domain", "Store"]),
+    ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
+    ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
     ("TestSupport", ["API", "Domain", "EventLoop", "HTTP", "JSON", "Postgres", "Store"]),
 ]
 
@@ -32,13 +32,22 @@ let tests: [(module: String, imports: [String])] = [
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("Postgres", ["EventLoop", "TestSupport"]),
     ("Schema", ["Domain", "Postgres", "TestSupport"]),
-    ("Store", ["Crypto", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]),
-    ("API", ["Crypto", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]),
+    (
+        "Store",
+        ["Crypto", "Diff", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]
+    ),
+    (
+        "API",
+        ["Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]
+    ),
 ]
 
 /// Test targets that hold several modules, or the whole product, to a promise.
 let crossCutting: [(name: String, imports: [String])] = [
-    ("Isolation", ["API", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]),
+    (
+        "Isolation",
+        ["API", "Diff", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]
+    ),
     ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
 ]
 
@@ -46,7 +55,7 @@ let crossCutting: [(name: String, imports: [String])] = [
 let otherFiles = ["Domain": ["Changes/Areas"], "Integration": ["TypedClient"]]
 
 /// Modules that carry files of the repository as string literals.
-let embedding: Set<String> = ["Schema", "API", "Domain"]
+let embedding: Set<String> = ["Schema", "API", "Domain", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
@@ -101,7 +110,9 @@ let package = Package(
             .executableTarget(
                 name: executable.name,
                 dependencies: executable.imports.map { .byName(name: $0) },
-                swiftSettings: strict
+                exclude: executable.name == "assay" ? ["Documentation"] : [],
+                swiftSettings: strict,
+                plugins: embedding.contains(executable.name) ? ["EmbedPlugin"] : []
             )
         }
         + tests.map { test in

@@ -11,6 +11,8 @@ struct Handlers: Sendable {
     let credentials: Credentials
     let events: EventHandlers
     let bulk: BulkHandler
+    let changes: ChangeHandlers
+    let policies: PolicyHandlers
     let graphQL: GraphQLHandler
 
     init(services: RequestServices, metrics: Metrics) throws {
@@ -20,6 +22,8 @@ struct Handlers: Sendable {
         credentials = Credentials(database: database)
         events = EventHandlers(database: database, observe: services.observe)
         bulk = BulkHandler(database: database, observe: services.observe)
+        changes = ChangeHandlers(database: database, observe: services.observe)
+        policies = PolicyHandlers(database: database)
         graphQL = try GraphQLHandler(services: services)
     }
 
@@ -103,6 +107,11 @@ struct Handlers: Sendable {
         case .recordAuditEvents: try await events.record(call, body)
         case .recordAuditEventStream: try await bulk.record(call, body)
         case .getAuditEventStream: try await bulk.progress(call)
+        case .recordChanges: try await changes.record(call, body)
+        case .listDiffPolicies: try await policies.list(call)
+        case .getDiffPolicy: try await policies.get(call)
+        case .setDiffPolicy: try await policies.set(call, body)
+        case .removeDiffPolicy: try await policies.remove(call)
         case .postGraphQL, .postTenantGraphQL: try await graphQL.post(call, body)
         case .queryGraphQL, .queryTenantGraphQL: try await graphQL.get(call)
         case .live, .ready, .metrics, .openAPI, .listTenants:

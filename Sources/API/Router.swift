@@ -37,6 +37,8 @@ enum Operation: String, Sendable, CaseIterable {
     case live, ready, metrics, openAPI, listTenants
     case listAuditEvents, listOrganisationAuditEvents, recordAuditEvents, getAuditEvent
     case recordAuditEventStream, getAuditEventStream
+    case recordChanges
+    case listDiffPolicies, getDiffPolicy, setDiffPolicy, removeDiffPolicy
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
 
     /// Whether its callers expect GraphQL's own form of an error.
@@ -98,6 +100,31 @@ struct Router: Sendable {
             "/api/tenants/{tenant}/audit-events/{id}",
             .getAuditEvent,
             .tenant(.auditRead)
+        ),
+        RouteEntry(.post, "/api/tenants/{tenant}/changes", .recordChanges, .tenant(.auditWrite)),
+        RouteEntry(
+            .get,
+            "/api/tenants/{tenant}/diff-policies",
+            .listDiffPolicies,
+            .tenant(.auditRead)
+        ),
+        RouteEntry(
+            .get,
+            "/api/tenants/{tenant}/diff-policies/{entity_type}",
+            .getDiffPolicy,
+            .tenant(.auditRead)
+        ),
+        RouteEntry(
+            .put,
+            "/api/tenants/{tenant}/diff-policies/{entity_type}",
+            .setDiffPolicy,
+            .tenant(.tenantAdmin)
+        ),
+        RouteEntry(
+            .delete,
+            "/api/tenants/{tenant}/diff-policies/{entity_type}",
+            .removeDiffPolicy,
+            .tenant(.tenantAdmin)
         ),
         RouteEntry(
             .get,

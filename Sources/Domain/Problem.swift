@@ -35,6 +35,10 @@ public struct Problem: Error, Sendable, Equatable {
         case notAcceptable = "http.not_acceptable"
         /// The idempotency key has been used for something else.
         case idempotencyConflict = "idempotency.conflict"
+        /// The diff policy does not go with the change.
+        case policyMismatch = "policy.mismatch"
+        /// What the caller changes is no longer what the caller has seen.
+        case preconditionFailed = "precondition_failed"
         /// The same stream is being sent by another call.
         case streamConflict = "stream.conflict"
         /// A live stream's events came faster than they were taken.
@@ -78,7 +82,7 @@ public struct Problem: Error, Sendable, Equatable {
     /// The HTTP status that goes with the code.
     public var status: Int {
         switch code {
-        case .invalidInput, .malformedJSON, .malformedBody, .tenantRequired: 400
+        case .invalidInput, .malformedJSON, .malformedBody, .policyMismatch, .tenantRequired: 400
         case .unauthenticated: 401
         case .forbidden, .tenantSuspended: 403
         case .notFound: 404
@@ -86,6 +90,7 @@ public struct Problem: Error, Sendable, Equatable {
         case .notAcceptable: 406
         case .bodyTimeout: 408
         case .idempotencyConflict, .streamConflict: 409
+        case .preconditionFailed: 412
         case .tooLarge: 413
         case .unsupportedMediaType: 415
         case .streamLagging, .overloaded, .unavailable: 503
@@ -143,6 +148,7 @@ public struct Problem: Error, Sendable, Equatable {
         case 406: "Not Acceptable"
         case 408: "Request Timeout"
         case 409: "Conflict"
+        case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
         case 503: "Service Unavailable"

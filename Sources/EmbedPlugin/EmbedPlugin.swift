@@ -20,6 +20,11 @@ struct EmbedPlugin: BuildToolPlugin {
                 root.appending(path: "Sources/API/GraphQLSchema/schema.graphql"),
                 root.appending(path: "openapi.yaml"),
             ]
+        case "assay":
+            files = try sources(
+                below: root.appending(path: "Sources/assay/Documentation"),
+                ending: "md"
+            )
         default: files = []
         }
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")

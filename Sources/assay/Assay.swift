@@ -20,6 +20,7 @@ enum Assay {
           analyst create SLUG                        a new password for the tenant's SQL analysts, and how to use it
           import FORMAT FILE --tenant SLUG           record a log; FORMAT is cloudtrail, ocsf or ndjson; FILE may be -
           sample                                     two tenants with an invented month of events
+          docs [TOPIC]                               how to audit changes, set policies and follow databases
           version
 
         The database is named by ASSAY_DATABASE_URL. What serves and imports connects as assay_service: with
@@ -52,6 +53,7 @@ enum Assay {
         case "analyst": try await AnalystCommand.run(&arguments)
         case "import": try await ImportCommand.run(&arguments)
         case "sample": try await SampleCommand.run(&arguments)
+        case "docs": try DocsCommand.run(&arguments)
         case "version": print("assay \(version)")
         case "help": print(usage)
         case let other: throw UsageError("unknown command \"\(other)\"")

@@ -18,7 +18,8 @@ struct ProblemTests {
                 "input.unsupported_media_type 415", "auth.unauthenticated 401",
                 "auth.forbidden 403", "tenant.suspended 403", "tenant.required 400",
                 "not_found 404", "http.method_not_allowed 405", "http.not_acceptable 406",
-                "idempotency.conflict 409", "stream.conflict 409", "stream.lagging 503",
+                "idempotency.conflict 409", "policy.mismatch 400", "precondition_failed 412",
+                "stream.conflict 409", "stream.lagging 503",
                 "overloaded 503 retry 1",
                 "unavailable 503 retry 5", "timeout 504", "internal 500",
             ]

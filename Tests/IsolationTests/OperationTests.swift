@@ -1,3 +1,4 @@
+import Diff
 import Domain
 import HTTP
 import JSON
@@ -22,6 +23,29 @@ struct OperationTests {
             #"mutation { recordAuditEvents(input: [{ eventType: "OP" }]) { events { id } } }"#,
             .auditWrite, "recordAuditEvents"
         ),
+        (
+            #"{ previewChanges(input: [{ entityType: "OP", after: { a: 1 } }]) { details } }"#,
+            .auditWrite, "previewChanges"
+        ),
+        ("{ diffPolicies { entityType document } }", .auditRead, "diffPolicies"),
+        (#"{ diffPolicy(entityType: "$") { version } }"#, .auditRead, "diffPolicy"),
+        (
+            #"mutation { recordChange(input: { entityType: "OP", after: { a: 1 } }) { id } }"#,
+            .auditWrite, "recordChange"
+        ),
+        (
+            #"mutation { recordChanges(input: [{ entityType: "OP", after: { a: 1 } }]) "#
+                + "{ changes { id } } }",
+            .auditWrite, "recordChanges"
+        ),
+        (
+            #"mutation { setDiffPolicy(document: { entity_type: "$" }) { version } }"#,
+            .tenantAdmin, "setDiffPolicy"
+        ),
+        (
+            #"mutation { removeDiffPolicy(entityType: "$") { version } }"#, .tenantAdmin,
+            "removeDiffPolicy"
+        ),
     ]
 
     private func send(
@@ -42,7 +66,7 @@ struct OperationTests {
     func isComplete() throws {
         let sdl = EmbeddedDocument.schema
         let streams = ["auditEventRecorded"]
-        for (type, count) in [("Query", 3), ("Mutation", 2), ("Subscription", 1)] {
+        for (type, count) in [("Query", 6), ("Mutation", 6), ("Subscription", 1)] {
             let start = try #require(sdl.firstRange(of: "type \(type) {"))
             let body = sdl[start.upperBound...].prefix { $0 != "}" }
             let fields = body.split(separator: "\n").compactMap { line in
@@ -60,6 +84,7 @@ struct OperationTests {
             let token = try await two.platform.token(role, of: role == .superAdmin ? nil : two.own)
             for (document, permission, field) in Self.operations {
                 let document = document.replacing("%", with: two.ownEvent.description)
+                    .replacing("$", with: ShippedPolicies.all[0].entityType)
                 let isAllowed = permission.map { role.allows($0) } ?? true
                 let addresses = [
                     ("/graphql", two.own.slug.text), ("/graphql", two.own.id.description),

@@ -1,3 +1,4 @@
+import Diff
 import Domain
 import HTTP
 import JSON
@@ -29,6 +30,9 @@ struct RouteTests {
         return callers
     }
 
+    /// A kind of entity that every tenant has a policy for.
+    private static let policy = ShippedPolicies.all[0].entityType
+
     /// A request of that route that would succeed for whoever may make it.
     private static func request(
         _ entry: RouteEntry,
@@ -40,6 +44,7 @@ struct RouteTests {
             .replacing("{tenant}", with: tenant).replacing("{org_id}", with: tenant)
             .replacing("{id}", with: event.description)
             .replacing("{stream_key}", with: "stream")
+            .replacing("{entity_type}", with: policy)
         let isGraphQLGet =
             entry.operation == .queryGraphQL || entry.operation == .queryTenantGraphQL
         let request = TestRequest(
@@ -51,6 +56,9 @@ struct RouteTests {
         case .recordAuditEvents: return request.body(#"{"event_type":"ROUTE"}"#)
         case .recordAuditEventStream:
             return request.body(#"{"event_type":"ROUTE"}"#, type: "application/x-ndjson")
+        case .recordChanges:
+            return request.body(#"{"entity_type":"ROUTE","policy":"none","after":{"a":1}}"#)
+        case .setDiffPolicy: return request.body(#"{"entity_type":"\#(policy)"}"#)
         case .postGraphQL, .postTenantGraphQL: return request.body(#"{"query":"{viewer{name}}"}"#)
         default: return request
         }
@@ -58,7 +66,7 @@ struct RouteTests {
 
     private static func success(_ operation: API.Operation) -> Int {
         switch operation {
-        case .recordAuditEvents: 201
+        case .recordAuditEvents, .recordChanges: 201
         // Nothing of a stream of that name has been recorded; the caller may know that.
         case .getAuditEventStream: 404
         default: 200

@@ -32,6 +32,7 @@ struct GraphQLHandler: Sendable {
         resolvers.bindQuery()
         resolvers.bindMutation()
         resolvers.bindSubscription()
+        resolvers.bindChanges()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
         resolvers.bindConnection()

@@ -6,6 +6,7 @@ import Store
 extension Resolvers<RequestContext> {
     mutating func bindQuery() {
         bindRoot("Query") { query in
+            Self.bindChangeQueries(&query)
             query.async("viewer") { _, _, _, context in .object(Viewer(call: context.call)) }
             query.async("auditEvents") { _, arguments, selection, context in
                 try context.call.require(.auditRead)
@@ -34,6 +35,7 @@ extension Resolvers<RequestContext> {
 
     mutating func bindMutation() {
         bindRoot("Mutation") { mutation in
+            Self.bindChangeMutations(&mutation)
             mutation.async("recordAuditEvent") { _, arguments, _, context in
                 try context.call.require(.auditWrite)
                 let input = arguments["input"] ?? .null
@@ -94,7 +96,7 @@ extension Resolvers<RequestContext> {
         }
     }
 
-    private static func key(_ key: String?) throws -> String? {
+    static func key(_ key: String?) throws -> String? {
         guard let key else { return nil }
         guard (1...Limits.keyMax).contains(key.unicodeScalars.count), !key.utf8.contains(0) else {
             throw Problem(

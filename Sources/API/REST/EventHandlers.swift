@@ -97,25 +97,11 @@ struct EventHandlers: Sendable {
 
     /// The elements of `{"events": [...]}`; nil when the body is one event.
     private static func batch(_ value: JSONValue) throws(Problem) -> [JSONValue]? {
-        guard let object = value.object, let events = object["events"] else { return nil }
-        if let other = object.members.first(where: { $0.key != "events" }) {
-            throw Problem(
-                .invalidInput,
-                "Nothing may stand beside \"events\".",
-                field: "/\(other.key.prefix(64))"
-            )
-        }
-        guard case .array(let elements) = events,
-            (1...Limits.batchEventsMax).contains(elements.count)
-        else {
-            throw Problem(
-                .invalidInput,
-                "Expected 1 to \(Limits.batchEventsMax) events.",
-                hint: "/audit-events/bulk takes streams of any length.",
-                field: "/events"
-            )
-        }
-        return elements
+        try BatchBody.elements(
+            value,
+            of: "events",
+            hint: "/audit-events/bulk takes streams of any length."
+        )
     }
 
     /// Each event by itself: what can be recorded is, the others are answered with their problem.

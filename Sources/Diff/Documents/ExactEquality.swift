@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 extension JSONValue {
     /// Whether two values are the same JSON: texts byte by byte, numbers as they are written, the
@@ -24,7 +24,7 @@ extension JSONValue {
     }
 
     /// The value with the members of every object sorted by name.
-    var sorted: JSONValue {
+    package var sorted: JSONValue {
         switch self {
         case .array(let elements): return .array(elements.map(\.sorted))
         case .object(let object):

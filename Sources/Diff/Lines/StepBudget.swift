@@ -5,7 +5,7 @@
 /// Counting steps, not time, keeps the same input at the same answer on every machine.
 public struct StepBudget: Sendable {
     /// Steps of one diff unless a caller says otherwise: about 20 ms of work.
-    public static let stepsMax = 8_000_000
+    public static let stepsMax = 6_000_000
 
     /// Steps that are left; never negative.
     public private(set) var left: Int

@@ -7,13 +7,16 @@ public struct EventDraft: Sendable {
     private var event: AuditEvent
     /// Whether the sender said when it happened.
     private let hasTime: Bool
+    /// What stands for what was sent where the event is made of something else.
+    private let sent: [UInt8]?
 
     /// What the sender named it by, so that sending it again adds nothing.
     public var idempotencyKey: String? { event.idempotencyKey }
 
-    init(event: AuditEvent, hasTime: Bool) {
+    init(event: AuditEvent, hasTime: Bool, sent: [UInt8]? = nil) {
         self.event = event
         self.hasTime = hasTime
+        self.sent = sent
     }
 
     /// The fact to store, recorded now under that identity.
@@ -28,6 +31,7 @@ public struct EventDraft: Sendable {
     /// SHA-256 of what was sent, field by field, so that neither white space nor the order of
     /// fields nor the protocol makes a repetition look like another event.
     public var fingerprint: [UInt8] {
+        if let sent { return Digest.sha256(sent) }
         var bytes: [UInt8] = []
         func add(_ field: (some Collection<UInt8>)?) {
             // The length keeps neighbours apart; 0xFF cannot begin a length's digits.
@@ -61,7 +65,8 @@ public enum FieldNaming: Sendable {
     /// As GraphQL names fields.
     case camelCase
 
-    func name(_ column: String) -> String {
+    /// A field's name, from its column's.
+    public func name(_ column: String) -> String {
         guard self == .camelCase else { return column }
         // Runs for every field of every event; columns are ASCII in lower case.
         var name: [UInt8] = []
@@ -99,67 +104,13 @@ extension EventDraft {
         _ reader: inout FieldReader,
         now: Timestamp
     ) throws(Problem) -> EventDraft {
-        let time = try reader.timestamp("occurred_at", now: now)
-        var event = AuditEvent(
-            id: UUID(high: 0, low: 0),
-            occurredAt: time ?? now,
-            recordedAt: now,
-            eventType: try reader.required("event_type", max: Limits.eventTypeMax),
-            outcome: try reader.outcome("outcome") ?? .success
-        )
-        event.action = try reader.text("action", max: Limits.actionMax)
-        event.entityType = try reader.text("entity_type", max: Limits.entityTypeMax)
-        let entity = try reader.text("entity_id", max: Limits.entityKeyMax)
-        event.entityKey = try reader.text("entity_key", max: Limits.entityKeyMax)
-        event.entityName = try reader.text("entity_name", max: Limits.entityKeyMax)
-        let user = try reader.text("user_id", max: Limits.actorMax)
-        event.actor = try reader.text("actor", max: Limits.actorMax)
+        let eventType = try reader.required("event_type", max: Limits.eventTypeMax)
+        var (event, hasTime) = try reader.eventFrame(ofType: eventType, now: now)
         event.changedFields = try reader.names("changed_fields")
         event.details = try reader.text("details", max: Limits.detailsMax, allowsLines: true)
         event.oldValues = try reader.json("old_values")
         event.newValues = try reader.json("new_values")
-        event.eventMetadata = try reader.json("event_metadata")
-        event.sourceIP = try reader.address("source_ip")
-        event.requestID = try reader.text("request_id", max: Limits.keyMax)
-        event.idempotencyKey = try reader.text("idempotency_key", max: Limits.keyMax)
-        try refuseTwo(entity, event.entityKey, names: ("entity_id", "entity_key"), reader.naming)
-        try refuseTwo(user, event.actor, names: ("user_id", "actor"), reader.naming)
-        identify(&event, entity: entity, user: user)
-        return EventDraft(event: event, hasTime: time != nil)
-    }
-
-    /// An identifier that is no UUID is kept as the entity's or user's own; a second one beside it
-    /// would be lost.
-    private static func refuseTwo(
-        _ id: String?,
-        _ own: String?,
-        names: (id: String, own: String),
-        _ naming: FieldNaming
-    ) throws(Problem) {
-        guard let id, let own, id != own, UUID(id) == nil else { return }
-        throw Problem(
-            .invalidInput,
-            "This field must be a UUID when \(naming.name(names.own)) is given too.",
-            hint: "Send one identifier that is no UUID, in either field.",
-            field: "/\(naming.name(names.id))"
-        )
-    }
-
-    /// Gives entities and users whose identifier is no UUID one made from it, and keeps the
-    /// identifier beside it.
-    private static func identify(_ event: inout AuditEvent, entity: String?, user: String?) {
-        if let entity, let id = UUID(entity) {
-            event.entityID = id
-        } else if let key = event.entityKey ?? entity {
-            event.entityKey = key
-            event.entityID = .ofEntity(type: event.entityType, key: key)
-        }
-        if let user, let id = UUID(user) {
-            event.userID = id
-        } else if let actor = event.actor ?? user {
-            event.actor = actor
-            event.userID = .ofActor(actor)
-        }
+        return EventDraft(event: event, hasTime: hasTime)
     }
 }
 

@@ -15,7 +15,7 @@ struct FieldReader {
     }
 
     /// A member that is present and not null.
-    private mutating func value(_ column: String) -> (name: String, value: JSONValue)? {
+    mutating func value(_ column: String) -> (name: String, value: JSONValue)? {
         let name = naming.name(column)
         known.append(name)
         guard let index = object.members.firstIndex(where: { $0.key == name }) else { return nil }
