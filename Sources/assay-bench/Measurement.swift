@@ -13,7 +13,9 @@ struct Measurement: Sendable {
     static let tenants = Measurement(name: "tenants", run: TenantsMeasurement.run)
     static let graphQL = Measurement(name: "graphql", run: GraphQLMeasurement.run)
 
-    static let all = [http, graphQL, list, ingest, bulk, memory, tenants]
+    static let capture = Measurement(name: "capture", run: CaptureMeasurement.run)
+
+    static let all = [http, graphQL, list, ingest, bulk, memory, tenants, capture]
 }
 
 /// Runs measurements one after the other and prints their rows.
@@ -136,6 +138,24 @@ struct Row {
             ratio: decimals(ours / peer),
             required: "≥ \(decimals(bound))",
             verdict: ours / peer >= bound ? .ok : .missed
+        )
+    }
+
+    /// What something costs, that must not exceed a multiple of what the peer costs, where one is stated.
+    static func cost(
+        _ what: String,
+        _ ours: Double,
+        _ peer: Double,
+        unit: String,
+        atMost bound: Double?
+    ) -> Row {
+        Row(
+            what: what,
+            ours: "\(decimals(ours)) \(unit)",
+            peer: "\(decimals(peer)) \(unit)",
+            ratio: decimals(ours / peer),
+            required: bound.map { "≤ \(decimals($0))" } ?? "",
+            verdict: bound.map { ours / peer <= $0 ? .ok : .missed } ?? .noted
         )
     }
 
