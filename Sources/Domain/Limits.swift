@@ -54,6 +54,13 @@ public enum Limits {
     /// How often a live stream shows that it lives, and asks whether its token is still good.
     public static let liveHeartbeat = Duration.seconds(10)
 
+    /// Captures that are taken from a database together.
+    public static let captureBatchMax = 500
+    /// Bytes of captured rows that are taken together, unless one capture alone has more.
+    public static let captureBatchBytesMax = 4 * 1024 * 1024
+    /// Bytes of a captured value's text, above which only its size is kept.
+    public static let captureValueBytesMax = 256 * 1024
+
     /// How long a connection may wait for its next request.
     public static let keepAliveIdle = Duration.seconds(75)
     /// How long a request's head may take to arrive.

@@ -9,6 +9,7 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("http", Scale.usage, { try await measure($0, [.http]) }),
     ("memory", Scale.usage, { try await measure($0, [.memory]) }),
     ("tenants", Scale.usage, { try await measure($0, [.tenants]) }),
+    ("capture", Scale.usage, { try await measure($0, [.capture]) }),
     ("graphql", Scale.usage, { try await measure($0, [.graphQL]) }),
     ("diff", Scale.usage, { try await measure($0, Measurement.diff) }),
     ("guard", "", { _ in try GuardMeasurement.run() }),

@@ -19,6 +19,7 @@ enum Assay {
           token list [--tenant SLUG] | revoke ID
           analyst create SLUG                        a new password for the tenant's SQL analysts, and how to use it
           import FORMAT FILE --tenant SLUG           record a log; FORMAT is cloudtrail, ocsf or ndjson; FILE may be -
+          capture install --database URL             prepare a PostgreSQL database for assay.track
           sample                                     two tenants with an invented month of events
           docs [TOPIC]                               how to audit changes, set policies and follow databases
           version
@@ -52,6 +53,7 @@ enum Assay {
         case "token": try await TokenCommand.run(&arguments)
         case "analyst": try await AnalystCommand.run(&arguments)
         case "import": try await ImportCommand.run(&arguments)
+        case "capture": try await CaptureCommand.run(&arguments)
         case "sample": try await SampleCommand.run(&arguments)
         case "docs": try DocsCommand.run(&arguments)
         case "version": print("assay \(version)")
