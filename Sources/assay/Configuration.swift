@@ -50,6 +50,17 @@ struct Configuration: Sendable {
         }
     }
 
+    /// The databases whose captures become events; none when no file names them.
+    func captures() throws -> [CapturedDatabase] {
+        guard let path = variable("ASSAY_CAPTURE_FILE") else { return [] }
+        let lines = try TextFile.lines(of: path)
+        do throws(CapturedDatabase.Mistake) {
+            return try CapturedDatabase.list(lines)
+        } catch {
+            throw CommandError("\(path), line \(error.line): \(error.reason)")
+        }
+    }
+
     /// Whether each request is logged.
     var logsRequests: Bool { variable("ASSAY_LOG_REQUESTS") == "1" }
 }
@@ -65,6 +76,19 @@ enum TextFile {
             throw CommandError("\(path) is empty")
         }
         return line
+    }
+
+    /// All lines of a file of at most a mebibyte.
+    static func lines(of path: String) throws -> [String] {
+        guard let file = fopen(path, "r") else {
+            throw CommandError("cannot read \(path): \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1024 * 1024 + 1)
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self)
+        else { throw CommandError("\(path) is no text file of at most 1 MiB") }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
     private static func readLine(from file: UnsafeMutablePointer<FILE>) -> String? {

@@ -15,6 +15,7 @@ enum ServeCommand {
         let addresses = try arguments.values(of: "listen").map(address)
         let loopCount = try arguments.option("loops").map(loopCount) ?? defaultLoopCount
         try arguments.finish()
+        let captures = try Configuration.current.captures()
         let signals = try StopSignals.take()
         let log = Log(logsRequests: Configuration.current.logsRequests)
         let metrics = Metrics()
@@ -41,6 +42,7 @@ enum ServeCommand {
         }
         let follower = group.loops[0].spawn { await walk.followCredentials() }
         let upkeep = Upkeep(database: database, observe: observe).start(on: group.loops[0])
+        let capturing = captures.map { $0.follow(into: database, on: group.loops[0], observe) }
         observe(
             .started(
                 addresses: server.addresses.map(\.description),
@@ -55,7 +57,9 @@ enum ServeCommand {
         await streamsEnded
         upkeep.cancel()
         follower.cancel()
+        for task in capturing { task.cancel() }
         await follower.value
+        for task in capturing { await task.value }
         await database.close()
         await group.stop()
         observe(.stopped)
