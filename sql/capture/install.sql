@@ -338,9 +338,11 @@ BEGIN
     RETURNING id INTO number;
     UPDATE assay.tracking SET layout = number, fingerprint = assay.fingerprint(target) WHERE relation = target;
     -- Whoever has locked assay.captures must not hold up applications: it is waited for no longer than a second.
+    -- A plan that was made for one row must not compare each row with each other when a session's next statement has
+    -- many, so the versions are never paired by a nested loop.
     EXECUTE format(
         'CREATE OR REPLACE FUNCTION assay.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER '
-            'SET search_path = pg_catalog, pg_temp SET lock_timeout = ''1s'' AS %L', name, format($body$
+            'SET search_path = pg_catalog, pg_temp SET lock_timeout = ''1s'' SET enable_nestloop = off AS %L', name, format($body$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         %s;

@@ -98,6 +98,20 @@ struct TrackingTests {
         }
     }
 
+    @Test("takes time in proportion to the rows, whatever the session did before")
+    func linearTime() async throws {
+        try await CaptureDatabase.with { database in
+            try await database.run(
+                """
+                INSERT INTO jobs (id) SELECT n FROM generate_series(1, 20000) n;
+                UPDATE jobs SET title = 'x' WHERE id = 1; SET statement_timeout = '20s';
+                UPDATE jobs SET title = 'y'
+                """
+            )
+            #expect(try await database.number("SELECT count(*) FROM assay.captures") == 40_001)
+        }
+    }
+
     @Test("captures no update that changes nothing, or ignored columns alone")
     func nothingChanged() async throws {
         try await CaptureDatabase.with { database in
