@@ -5,7 +5,8 @@ public enum Schema {
     /// Removes a tenant's schema and roles; variables `schema`, `service`, `analyst`.
     public static let tenantDrop = SQLTemplate(file("sql/tenant_drop.sql"))
     /// Installs change capture in any database; harmless to run again.
-    public static let captureInstall = file("sql/capture/install.sql")
+    public static let captureInstall = EmbeddedFiles.all
+        .filter { $0.path.hasPrefix("sql/capture/") }.map(\.text).joined(separator: "\n")
     /// The migrations of the schema `assay`, in order.
     public static let platformMigrations = migrations(below: "sql/migrations/platform/")
     /// The migrations of every tenant's schema, in order; variables `schema`, `tenant_id`,

@@ -41,7 +41,14 @@ struct CaptureReader: Sendable {
         var captures: [Capture] = []
         var hasStale = false
         for row in rows {
-            guard let layout = layouts[try row.int64(4)] else { continue }
+            // Passing over it would settle it with its batch, and lose it.
+            guard let layout = layouts[try row.int64(4)] else {
+                throw Problem(
+                    .internal,
+                    "A capture names a table's layout that is not in assay.layouts.",
+                    hint: "Restore that row, or delete the capture if it may be lost."
+                )
+            }
             let capture = try await capture(row, layout)
             if let last = captures.last, let moved = Self.move(last, capture, layout) {
                 captures[captures.count - 1] = moved
