@@ -54,6 +54,13 @@ public enum Limits {
     /// How often a live stream shows that it lives, and asks whether its token is still good.
     public static let liveHeartbeat = Duration.seconds(10)
 
+    /// Diff policies of a tenant's own.
+    public static let diffPoliciesMax = 200
+    /// Fields of a diff policy, nested ones counted wherever a definition puts them.
+    public static let diffPolicyFieldsMax = 500
+    /// How deep fields nest in the fields of a diff policy.
+    public static let diffPolicyDepthMax = 8
+
     /// Captures that are taken from a database together.
     public static let captureBatchMax = 500
     /// Bytes of captured rows that are taken together, unless one capture alone has more.

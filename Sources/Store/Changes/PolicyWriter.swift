@@ -36,6 +36,7 @@ public struct PolicyWriter: Sendable {
         let last = try await reader.ownPolicies(for: [entityType], of: tenant).first
         let current = last.flatMap { $0.policy == nil ? nil : $0 }
         if let expected, expected != current?.version ?? 0 { throw .policyMoved }
+        if current == nil, policy != nil { try await refuseTooMany(of: tenant) }
         let now = Timestamp.now
         let change = try Self.change(
             entityType,
@@ -59,6 +60,16 @@ public struct PolicyWriter: Sendable {
             }
         }
         return try await reader.policies(for: [entityType], of: tenant)[entityType]
+    }
+
+    private func refuseTooMany(of tenant: Tenant) async throws(Problem) {
+        let count = try await reader.list(of: tenant).count { $0.isOwn }
+        guard count >= Limits.diffPoliciesMax else { return }
+        throw Problem(
+            .invalidInput,
+            "The tenant has \(count) policies of its own, which is as many as it may have.",
+            hint: "Remove one that is no longer needed."
+        )
     }
 
     /// The event that tells of the change; nil when nothing changes.

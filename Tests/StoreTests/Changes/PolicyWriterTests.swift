@@ -150,6 +150,36 @@ struct PolicyWriterTests {
         }
     }
 
+    @Test("are as many as a tenant may have, at n and n + 1")
+    func bound() async throws {
+        try await with { policies in
+            try await policies.platform.connected { connection in
+                try await connection.execute(
+                    script: """
+                        INSERT INTO \(policies.tenant.slug.schemaName).diff_policies
+                            (entity_type, version, document, created_at, created_by)
+                        SELECT 'T' || n, 1, json_build_object('entity_type', 'T' || n), now(), 'x'
+                        FROM generate_series(1, \(Limits.diffPoliciesMax - 1)) AS n
+                        """
+                )
+            }
+            _ = try await policies.set(Self.first)
+            _ = try await policies.set(Self.second)
+            _ = try await policies.set(nil)
+            try await policies.platform.connected { connection in
+                try await connection.execute(
+                    script: """
+                        INSERT INTO \(policies.tenant.slug.schemaName).diff_policies
+                            (entity_type, version, document, created_at, created_by)
+                        VALUES ('T0', 1, '{"entity_type": "T0"}', now(), 'x')
+                        """
+                )
+            }
+            let refused = await problem { _ = try await policies.set(Self.first) }
+            #expect(refused?.code == .invalidInput)
+        }
+    }
+
     @Test("stand before those that ship with the service, which come back when they are removed")
     func shipped() async throws {
         try await with { policies in
