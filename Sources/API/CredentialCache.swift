@@ -19,7 +19,8 @@ final class CredentialCache: Sendable {
         var generation = 0
     }
 
-    static let lifetime = Duration.seconds(5)
+    /// How long an entry is good for.
+    let lifetime: Duration
     // Beyond this many the whole cache is forgotten: simpler than an order of age, and only a flood
     // of well-formed unknown tokens gets there.
     private static let entriesMax = 20_000
@@ -27,7 +28,10 @@ final class CredentialCache: Sendable {
     private let credentials: Credentials
     private let state = Mutex(State())
 
-    init(credentials: Credentials) { self.credentials = credentials }
+    init(credentials: Credentials, lifetime: Duration = .seconds(5)) {
+        self.credentials = credentials
+        self.lifetime = lifetime
+    }
 
     /// Forgets everything; what is just being looked up is not remembered either.
     func forget() {
@@ -54,7 +58,7 @@ final class CredentialCache: Sendable {
         guard let token = APIToken(String(secret)) else { return nil }
         let generation = state.withLock { $0.generation }
         let found = try await credentials.principal(of: token)
-        let entry = Entry(value: found, freshUntil: now + Self.lifetime)
+        let entry = Entry(value: found, freshUntil: now + lifetime)
         state.withLock { state in
             guard state.generation == generation else { return }
             if state.principals.count >= Self.entriesMax { state.principals = [:] }
@@ -71,7 +75,7 @@ final class CredentialCache: Sendable {
         }
         let generation = state.withLock { $0.generation }
         let found = try await credentials.tenant(named: name.lowercased())
-        let entry = Entry(value: found, freshUntil: now + Self.lifetime)
+        let entry = Entry(value: found, freshUntil: now + lifetime)
         state.withLock { state in
             guard state.generation == generation else { return }
             if state.tenants.count >= Self.entriesMax { state.tenants = [:] }

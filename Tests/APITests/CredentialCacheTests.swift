@@ -12,7 +12,10 @@ struct CredentialCacheTests {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             let secret = try await platform.token(.reader, of: tenant)
-            let cache = CredentialCache(credentials: Credentials(database: platform.database))
+            let cache = CredentialCache(
+                credentials: Credentials(database: platform.database),
+                lifetime: .seconds(600)
+            )
             let principal = try #require(try await cache.principal(of: secret))
             #expect(try await cache.tenant(named: tenant.slug.text)?.status == .active)
             try await platform.administer { administration in
