@@ -1,9 +1,9 @@
+import Diff
 import JSON
 
-/// Writes the text that says what changed: a field's label, then `- old` and `+ new` lines, and a
-/// blank line between fields.
+/// Collects what is known to have come, gone or changed, where there are no two values to compare.
 package struct ChangeText {
-    private var blocks: [String] = []
+    private var sections: [DiffSection] = []
 
     /// A text that says nothing yet.
     package init() {}
@@ -11,29 +11,30 @@ package struct ChangeText {
     /// Characters shown of one value.
     private static let valueMax = 500
 
-    var isEmpty: Bool { blocks.isEmpty }
+    var isEmpty: Bool { sections.isEmpty }
 
     /// The whole text; nil when there is nothing to say.
-    package var text: String? { blocks.isEmpty ? nil : blocks.joined(separator: "\n\n") }
+    package var text: String? { DiffText.text(sections) }
 
-    /// A paragraph without a label.
+    /// A paragraph without lines.
     mutating func say(_ sentence: String?) {
         guard let sentence, !sentence.isEmpty else { return }
-        blocks.append(sentence)
+        sections.append(DiffSection(label: sentence, lines: []))
     }
 
     /// A field that has come, gone or changed.
     package mutating func field(_ label: String, old: String? = nil, new: String? = nil) {
         guard old != nil || new != nil else { return }
-        let lines = Self.lines(old, sign: "- ") + Self.lines(new, sign: "+ ")
-        blocks.append(([label] + lines).joined(separator: "\n"))
+        let lines = Self.lines(old, .removed) + Self.lines(new, .added)
+        sections.append(DiffSection(label: label, lines: lines))
     }
 
-    private static func lines(_ value: String?, sign: String) -> [String] {
+    private static func lines(_ value: String?, _ sign: DiffSection.Line.Sign) -> [DiffSection.Line]
+    {
         guard let value else { return [] }
         return ImportedEvent.cut(value, to: valueMax)
             .split(separator: "\n", omittingEmptySubsequences: false)
-            .map { sign + $0 }
+            .map { DiffSection.Line(sign, String($0)) }
     }
 
     /// A value as it is shown: text as it is, everything else as JSON; nil when it says nothing.
