@@ -54,7 +54,7 @@ COMMENT ON COLUMN assay.layouts.entity_type IS 'What its rows are, as assay.trac
 COMMENT ON COLUMN assay.layouts.name_column IS 'The column that names a row for people.';
 COMMENT ON COLUMN assay.layouts.keys IS 'The columns of the primary key, in its order.';
 COMMENT ON COLUMN assay.layouts.partitioned_by IS 'The columns that say which partition a row is in.';
-COMMENT ON COLUMN assay.layouts.columns IS 'For each column its SQL type and its comment.';
+COMMENT ON COLUMN assay.layouts.columns IS 'For each column its SQL type, its comment, and whether it is redacted.';
 
 CREATE TABLE IF NOT EXISTS assay.tracking (
     relation    regclass PRIMARY KEY,

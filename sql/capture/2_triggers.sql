@@ -9,6 +9,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
             WHEN a.attnum = ANY (t.ignored) THEN 'ignored'
             WHEN a.attnum = ANY (t.redacted) THEN 'redacted'
             WHEN y.typcategory NOT IN ('N', 'D', 'T', 'B') AND assay.is_secret(a.attname) THEN 'redacted'
+            -- A number counts tokens, but it may be a password or a code.
+            WHEN y.typcategory = 'N' AND assay.is_secret(a.attname)
+                AND a.attname ~* '(password|passwd|pwd|otp|cvv|cvc|code)s?$' THEN 'redacted'
             ELSE 'kept'
         END,
         b.is_plain, y.typlen = -1 AND y.typcategory <> 'N'
@@ -251,7 +254,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT n.nspname, c.relname, t.entity_type,
         (SELECT a.name FROM assay.columns_of(target) AS a WHERE a.number = t.name_column),
         k.keys, k.partitioned_by,
-        (SELECT jsonb_object_agg(a.name, jsonb_build_object('type', a.sql_type, 'comment', a.comment))
+        (SELECT jsonb_object_agg(a.name, jsonb_build_object('type', a.sql_type, 'comment', a.comment,
+            'redacted', a.treatment = 'redacted'))
             FROM assay.columns_of(target) AS a)
     FROM pg_class AS c
     JOIN pg_namespace AS n ON n.oid = c.relnamespace

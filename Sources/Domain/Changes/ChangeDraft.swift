@@ -46,10 +46,12 @@ extension ChangeDraft {
         after = try reader.entity("after")
         policyName = try reader.text("policy", max: Limits.entityTypeMax)
         eventType = try reader.text("event_type", max: Limits.eventTypeMax)
-        metadata = try reader.object("event_metadata")?.object ?? JSONObject()
+        metadata = try reader.object("event_metadata")?.withoutSecrets().object ?? JSONObject()
         let implied = try Self.impliedAction(before, after, reader.naming)
         let frame = try reader.eventFrame(ofType: "", now: now)
-        event = frame.event
+        var event = frame.event
+        event.eventMetadata = metadata.isEmpty ? nil : JSONValue.object(metadata).serialized
+        self.event = event
         hasTime = frame.hasTime
         action = event.action ?? implied.rawValue
         try reader.refuseUnread()

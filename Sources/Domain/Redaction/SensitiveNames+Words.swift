@@ -11,8 +11,14 @@ extension SensitiveNames {
         add(
             .text,
             """
-            password, passwd, pwd, passphrase, passcode, secret, token, credential, authorization,
-            cookie, bearer, jwt, csrf, xsrf, salt, mnemonic, seed phrase, security answer,
+            passphrase, secret, token, credential, authorization,
+            cookie, bearer, jwt, csrf, xsrf, salt, mnemonic, seed phrase, security answer
+            """
+        )
+        add(
+            .digits,
+            """
+            password, passwd, pwd, passcode,
             passwort, kennwort, contraseña, senha, wachtwoord, hasło, пароль, 密码, パスワード
             """
         )

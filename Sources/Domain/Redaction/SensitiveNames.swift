@@ -10,7 +10,7 @@ public enum SensitiveNames {
     public enum Kind: Sendable, Equatable {
         /// Text: a number under such a name counts something.
         case text
-        /// A code that may be written as a number.
+        /// A code or a password, which may be written as a number.
         case digits
     }
 

@@ -64,6 +64,8 @@ public struct CapturedTable: Sendable, Equatable {
         public let type: String
         /// The comment.
         public let comment: String?
+        /// Whether only that its values change is told.
+        public let isRedacted: Bool
     }
 
     /// The schema that it is in.

@@ -72,7 +72,14 @@ struct CaptureReader: Sendable {
                     name: try row.string(3),
                     entityType: try row.optionalString(4),
                     nameColumn: try row.optionalString(5),
-                    columns: columns.merging(current) { _, current in current }
+                    columns: columns.merging(current) { old, current in
+                        // The row is as the table was; the words are as they are now.
+                        CapturedTable.Column(
+                            type: current.type,
+                            comment: current.comment,
+                            isRedacted: old.isRedacted || current.isRedacted
+                        )
+                    }
                 ),
                 relation: try row.int64(1),
                 keys: [
@@ -90,7 +97,8 @@ struct CaptureReader: Sendable {
         for member in try JSONValue(parsing: Array(text.utf8)).object?.members ?? [] {
             columns[member.key] = CapturedTable.Column(
                 type: member.value["type"]?.string ?? "",
-                comment: member.value["comment"]?.string
+                comment: member.value["comment"]?.string,
+                isRedacted: member.value["redacted"]?.bool ?? false
             )
         }
         return columns

@@ -129,9 +129,11 @@ struct CapturedChange {
     }
 
     /// The columns of which the database tells only whether they changed.
+    ///
+    /// By the table and never by the value: an application's own JSON may look like a mark of ours,
+    /// and must not hide what it holds.
     private var redacted: Set<String> {
-        let rows = [capture.before, capture.after].compactMap { $0?.object }
-        return Set(rows.flatMap(\.members).filter { $0.value["$redacted"] != nil }.map(\.key))
+        Set(capture.table.columns.filter(\.value.isRedacted).keys)
     }
 
     /// The change as a caller would send it.

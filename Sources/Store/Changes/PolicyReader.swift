@@ -91,9 +91,11 @@ public struct PolicyReader: Sendable {
         for entityTypes: Set<String>,
         of tenant: Tenant
     ) async throws(Problem) -> [PolicyVersion] {
-        try await database.query(
+        // No policy has a NUL in its name, and PostgreSQL's text cannot hold one.
+        let types = entityTypes.filter { !$0.utf8.contains(0) }
+        return try await database.query(
             Self.find.render(["schema": tenant.slug.schemaName]),
-            [.uuid(tenant.id), .textArray(entityTypes.sorted())],
+            [.uuid(tenant.id), .textArray(types.sorted())],
             for: tenant,
             decode: Self.versions
         )
@@ -121,7 +123,8 @@ public struct PolicyReader: Sendable {
         for entityType: String,
         of tenant: Tenant
     ) async throws(Problem) -> PolicyVersion? {
-        try await database.query(
+        guard !entityType.utf8.contains(0) else { return nil }
+        return try await database.query(
             Self.findVersion.render(["schema": tenant.slug.schemaName]),
             [.uuid(tenant.id), .text(entityType), .int32(Int32(clamping: version))],
             for: tenant,

@@ -144,4 +144,22 @@ struct ChangeResolversTests {
         let bad = try await send(client, set, ["document": ["entity_type": "ROBOT", "feilds": []]])
         #expect(bad.at("errors", "0", "extensions", "field") == "/document/feilds")
     }
+
+    @Test("find no policy by a name with a NUL, which PostgreSQL could not even be asked for")
+    func nul() async throws {
+        let client = try await Client.make()
+        let reply = try await send(
+            client,
+            #"""
+            { a: diffPolicy(entityType: "A\u0000") { version }
+              b: diffPolicy(entityType: "A\u0000", version: 1) { version } }
+            """#
+        )
+        #expect(reply.json == ["data": ["a": nil, "b": nil]])
+        let removed = try await send(
+            client,
+            #"mutation { removeDiffPolicy(entityType: "A\u0000") { version } }"#
+        )
+        #expect(removed.json == ["data": ["removeDiffPolicy": nil]])
+    }
 }

@@ -87,6 +87,20 @@ struct PolicyHandlersTests {
         #expect(reply.field?.hasPrefix(field) == true, "\(reply.text)")
     }
 
+    @Test(
+        "of names that no policy can have are not there",
+        arguments: ["A%20B", "%E2%80%AE"]
+    )
+    func oddNames(name: String) async throws {
+        let client = try await Client.make()
+        for suffix in ["", "?version=1"] {
+            #expect(try await client.get("\(address(client))/\(name)\(suffix)").status == 404)
+        }
+        let request = TestRequest("DELETE", "\(address(client))/\(name)", token: client.token)
+        #expect(try await client.platform.send(request).json == ["in_force": nil])
+        #expect(try await put(client, Self.robot, type: name).status == 400)
+    }
+
     @Test("whose definitions run in a circle are refused, and the circle is named")
     func cycle() async throws {
         let client = try await Client.make()

@@ -135,6 +135,7 @@ struct ChangeEventTests {
         let change = try assess([
             "before": ["name": "a", "password": .string(old)],
             "after": ["name": "a", "password": .string(new)],
+            "event_metadata": ["api_token": "hunter2-in-the-metadata", "page": "users"],
         ])
         #expect(change.details == "Password\n+ changed (redacted)")
         let event = try #require(change.event).event(

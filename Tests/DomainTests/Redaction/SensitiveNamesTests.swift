@@ -69,12 +69,14 @@ struct SensitiveNamesTests {
         #expect(SensitiveNames.isSecret("password", "2026-03x02"))
     }
 
-    @Test("hold a number as a secret only when they name a code")
+    @Test("hold a number as a secret only when they name a code or a password")
     func numbers() {
-        for name in ["pin", "otp", "verification_code", "cvv", "sms_code"] {
+        for name in [
+            "pin", "otp", "verification_code", "cvv", "sms_code", "password", "db_pwd", "senha",
+        ] {
             #expect(SensitiveNames.isSecret(name, 123456), "\(name)")
         }
-        for name in ["password", "tokens", "secret", "api_key", "salt"] {
+        for name in ["password_count", "max_passwords", "tokens", "secret", "api_key", "salt"] {
             #expect(!SensitiveNames.isSecret(name, 12), "\(name)")
         }
     }

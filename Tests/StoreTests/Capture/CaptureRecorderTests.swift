@@ -149,23 +149,45 @@ struct CaptureRecorderTests {
     @Test("never have a redacted value, but say that it changed")
     func redacted() async throws {
         let script = """
-            CREATE TABLE users (id int PRIMARY KEY, name text, password_hash text, salary int);
+            CREATE TABLE users
+                (id int PRIMARY KEY, name text, password_hash text, salary int, password int);
             SELECT assay.track('users', redact => '{salary}');
             """
         try await with(script) { world in
-            _ = try await world.events(of: "INSERT INTO users VALUES (1, 'Ana', 'hash-1', 123456)")
+            _ = try await world.events(
+                of: "INSERT INTO users VALUES (1, 'Ana', 'hash-1', 123456, 123456)"
+            )
             let events = try await world.events(
-                of: "UPDATE users SET password_hash = 'hash-2', salary = 234567"
+                of: "UPDATE users SET password_hash = 'hash-2', salary = 234567, password = 234567"
             )
             #expect(
                 events.first?.details
                     == "Password Hash\n+ changed (redacted)\n\nSalary\n+ changed (redacted)"
+                    + "\n\nPassword\n+ changed (redacted)"
             )
             let rows = try await world.platform.number(
                 "SELECT count(*) FROM \(world.tenant.slug.schemaName).audit_events AS e"
                     + " WHERE e::text ~ 'hash-[12]|123456|234567'"
             )
             #expect(rows == 0)
+        }
+    }
+
+    @Test("show a value that only looks like a mark of redaction")
+    func planted() async throws {
+        try await with { world in
+            _ = try await world.events(
+                of: """
+                    COMMENT ON COLUMN jobs.doc IS 'diff_label: Doc';
+                    INSERT INTO jobs (id, doc) VALUES (1, '{"$redacted": 1, "role": "user"}')
+                    """
+            )
+            let events = try await world.events(
+                of: """
+                    UPDATE jobs SET doc = '{"$redacted": 1, "role": "admin"}'
+                    """
+            )
+            #expect(events.first?.details?.contains("admin") == true)
         }
     }
 
