@@ -4,7 +4,22 @@
 -- Stands first in every tenant's transaction: from here to its end nothing but that tenant's rights hold.
 -- With it, how the transaction's statements are planned: the role's own setting is to plan each time, which is
 -- for nothing where the plan cannot depend on the values.
-SELECT set_config('role', $1, true), set_config('plan_cache_mode', $2, true);
+-- A backend that is listing its roles while one more is granted may keep the list without it (PostgreSQL 15,
+-- roles_is_member_of) and refuse the new tenant until the next grant. It keeps one list; asking for another role's,
+-- here that of a role which every server has, makes it list anew. From 16 on SET ROLE has a list of its own.
+SELECT
+    set_config(
+        'role',
+        CASE
+            WHEN pg_has_role(session_user, $1, kind) THEN $1
+            WHEN pg_has_role('pg_monitor', 'pg_read_all_stats', kind) IS NOT NULL THEN $1
+        END,
+        true
+    ),
+    set_config('plan_cache_mode', $2, true)
+FROM (
+    VALUES (CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)
+) AS membership (kind);
 
 -- name: findToken
 -- Who a secret belongs to, noting at most once a minute that it was used.
