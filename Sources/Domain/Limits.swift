@@ -68,6 +68,31 @@ public enum Limits {
     /// Bytes of a captured value's text, above which only its size is kept.
     public static let captureValueBytesMax = 256 * 1024
 
+    /// Characters of an audit's name, and of the names that its definition uses.
+    public static let auditNameMax = 64
+    /// Bytes of an audit run's results.
+    public static let auditResultsBytesMax = 8 * 1024 * 1024
+    /// Characters of an audit run's summary or error.
+    public static let auditSummaryMax = 10_000
+    /// Seconds that an audit run may say it took.
+    public static let auditDurationMax = 31_536_000
+    /// Characters of an audit's title.
+    public static let auditTitleMax = 200
+    /// Characters of an audit's description.
+    public static let auditDescriptionMax = 2000
+    /// Characters of an audit's schedule.
+    public static let auditScheduleMax = 200
+    /// Characters of the address that an audit's results come from.
+    public static let auditURLMax = 2048
+    /// Characters of the statement that an audit's results come from.
+    public static let auditStatementMax = 20_000
+    /// Names by which an audit's elements are identified.
+    public static let auditIdentityMax = 16
+    /// Places that do not count when an audit's runs are compared.
+    public static let auditIgnoredMax = 100
+    /// Characters of each of those places.
+    public static let auditPathMax = 512
+
     /// How long a connection may wait for its next request.
     public static let keepAliveIdle = Duration.seconds(75)
     /// How long a request's head may take to arrive.
