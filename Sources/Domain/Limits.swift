@@ -68,6 +68,10 @@ public enum Limits {
     /// Bytes of a captured value's text, above which only its size is kept.
     public static let captureValueBytesMax = 256 * 1024
 
+    /// Audits that a tenant defines.
+    public static let auditDefinitionsMax = 200
+    /// Rows of an answer on the usage of analyses.
+    public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.
     public static let auditNameMax = 64
     /// Bytes of an audit run's results.

@@ -4,7 +4,7 @@ import Postgres
 import Schema
 
 /// What one call writes: committed as a whole or not at all.
-struct UnitOfWork: Sendable {
+package struct UnitOfWork: Sendable {
     let tenant: Tenant
     /// Run under the tenant's role, in order.
     var statements: [BoundStatement] = []

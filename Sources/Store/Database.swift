@@ -131,6 +131,19 @@ public final class Database: Sendable {
         }
     }
 
+    /// Runs one statement that writes much to a tenant's tables, where it delays no recording.
+    func write(
+        _ statement: SQLTemplate,
+        _ parameters: [Parameter],
+        for tenant: Tenant
+    ) async throws(PostgresError) {
+        let sql = statement.render(["schema": tenant.slug.schemaName])
+        let group = PipelineGroup([
+            .assumeRole(of: tenant, planned: .once), BoundStatement(Statement(sql), parameters),
+        ])
+        _ = try await station.searches.run(group, affinity: tenant.id.low)
+    }
+
     /// Runs one statement on the shared tables.
     func platformQuery<Value>(
         _ sql: String,

@@ -13,7 +13,7 @@ struct StatementTests {
             let statement = Schema.statement(name)
             guard statement.variables.contains("schema") else { return nil }
             let sql = statement.render([
-                "schema": schema, "columns": "audit_events.id", "conditions": "",
+                "schema": schema, "columns": "1", "conditions": "",
                 "direction": "DESC", "limit": "1",
             ])
             return (name, sql)
