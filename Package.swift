@@ -17,6 +17,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Domain", ["JSON", "Crypto", "Diff"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
+    ("Jobs", ["JSON", "EventLoop", "Postgres", "Domain", "Store"]),
     ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
     ("TestSupport", ["API", "Domain", "EventLoop", "HTTP", "JSON", "Postgres", "Store"]),
 ]
@@ -36,6 +37,7 @@ let tests: [(module: String, imports: [String])] = [
         "Store",
         ["Crypto", "Diff", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]
     ),
+    ("Jobs", ["Domain", "EventLoop", "JSON", "Postgres", "Store", "TestSupport"]),
     (
         "API",
         ["Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]
@@ -59,7 +61,7 @@ let embedding: Set<String> = ["Schema", "API", "Domain", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
-    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
+    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Jobs", "Postgres", "Store"]),
     (
         "assay-bench",
         [

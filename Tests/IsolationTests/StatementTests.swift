@@ -89,7 +89,9 @@ struct StatementTests {
     func platformStatements() async throws {
         let two = try await TwoTenants.shared.value
         for role in [two.own.slug.serviceRole, two.own.slug.analystRole] {
-            for table in ["tenants", "api_tokens", "outbox", "schema_migrations"] {
+            for table in [
+                "tenants", "api_tokens", "outbox", "schema_migrations", "tasks", "rate_limits",
+            ] {
                 let state = await two.refusal(as: role) { connection in
                     try await connection.execute(script: "SELECT * FROM assay.\(table)")
                 }

@@ -94,8 +94,8 @@ SELECT a.id, a.tenant_id, $5, a.event_ids::uuid[], a.created_at
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS a (id, tenant_id, event_ids, created_at);
 
 -- name: ringDoorbell
--- Tells every replica to look into the outbox. A ring need not outlive a crash, so nothing waits for the disk.
-SELECT set_config('synchronous_commit', 'off', true), pg_notify('assay_outbox', '');
+-- Tells every replica to look at what the channel is for. A ring need not outlive a crash, so nothing waits for the disk.
+SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '');
 
 -- name: listAnnouncements
 -- What several tenants' recordings have announced, from an id on: the ids alone, for most have been seen before.

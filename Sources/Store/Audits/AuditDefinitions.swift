@@ -97,8 +97,8 @@ public struct AuditDefinitions: Sendable {
         for _ in 1..<Self.roundsMax where expected == nil {
             do throws(Problem) {
                 return try await setOnce(definition, for: name, of: tenant, by: principal, nil, now)
-            } catch  where error.code == .preconditionFailed {
-                continue
+            } catch {
+                guard error.code == .preconditionFailed else { throw error }
             }
         }
         return try await setOnce(definition, for: name, of: tenant, by: principal, expected, now)

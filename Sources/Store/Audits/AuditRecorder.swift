@@ -115,7 +115,7 @@ public struct AuditRecorder: Sendable {
     }
 
     /// What ends a run, to be committed with the end of its task.
-    package func unit(
+    public func unit(
         ending id: UUID,
         _ ending: Ending,
         after duration: Duration?,

@@ -37,8 +37,8 @@ public struct PolicyWriter: Sendable {
         for _ in 1..<Self.roundsMax where expected == nil {
             do throws(Problem) {
                 return try await setOnce(policy, for: entityType, of: tenant, by: principal, nil)
-            } catch  where error.code == .preconditionFailed {
-                continue
+            } catch {
+                guard error.code == .preconditionFailed else { throw error }
             }
         }
         return try await setOnce(policy, for: entityType, of: tenant, by: principal, expected)

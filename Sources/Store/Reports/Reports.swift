@@ -18,7 +18,7 @@ public struct Reports: Sendable {
     public init(database: Database) { self.database = database }
 
     /// What keeps a report, to be committed with the end of its task.
-    package func unit(keeping report: Report, for tenant: Tenant) -> UnitOfWork {
+    public func unit(keeping report: Report, for tenant: Tenant) -> UnitOfWork {
         var unit = UnitOfWork(tenant: tenant)
         unit.statements = [
             BoundStatement(
