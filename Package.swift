@@ -15,6 +15,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
+    ("Analysis", ["JSON", "Diff", "Domain"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
     ("Jobs", ["JSON", "EventLoop", "Postgres", "Domain", "Store"]),
@@ -29,6 +30,7 @@ let tests: [(module: String, imports: [String])] = [
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
+    ("Analysis", ["Diff", "JSON", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("Postgres", ["EventLoop", "TestSupport"]),
@@ -57,7 +59,7 @@ let crossCutting: [(name: String, imports: [String])] = [
 let otherFiles = ["Domain": ["Changes/Areas"], "Integration": ["TypedClient"]]
 
 /// Modules that carry files of the repository as string literals.
-let embedding: Set<String> = ["Schema", "API", "Domain", "assay"]
+let embedding: Set<String> = ["Schema", "API", "Domain", "Analysis", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
