@@ -1,0 +1,77 @@
+public import Domain
+import JSON
+public import Store
+
+/// Runs an audit whose results the service itself collects.
+///
+/// The run has the id of its task, so that an attempt after a crash goes on with the same run.
+public struct AuditRunJob: TaskHandler {
+    /// The kind of its tasks.
+    public static let kind = "audit-run"
+    /// The kind of its tasks.
+    public var kind: String { Self.kind }
+
+    private let sources: AuditSources
+    private let definitions: AuditDefinitions
+    private let recorder: AuditRecorder
+
+    /// Runs audits from those sources.
+    public init(database: Database, sources: AuditSources) {
+        self.sources = sources
+        definitions = AuditDefinitions(database: database)
+        recorder = AuditRecorder(database: database)
+    }
+
+    /// Collects the results, which are stored together with the end of the task.
+    public func run(_ run: TaskRun) async throws -> TaskCompletion {
+        let clock = ContinuousClock()
+        let started = clock.now
+        let name = try AuditName(checking: run.task.subject ?? "")
+        let origin = try await origin(of: name, for: run.tenant)
+        try await recorder.begin(
+            run.task.id,
+            of: name,
+            source: origin.word,
+            taskID: run.task.id,
+            for: run.tenant,
+            by: run.task.createdBy
+        )
+        let value = try await sources.collect(origin, name: name, for: run.tenant) {
+            progress,
+            phase in
+            await run.report(progress, phase)
+        }
+        let results = try AuditResults(value, at: "results")
+        let ending = recorder.unit(
+            ending: run.task.id,
+            .success(results),
+            after: clock.now - started,
+            for: run.tenant
+        )
+        return TaskCompletion(
+            result: ["run_id": .string(run.task.id.description), "audit_name": .string(name.text)],
+            writes: [ending]
+        )
+    }
+
+    /// Ends the run as the task ends.
+    public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
+        let outcome: AuditRecorder.Ending
+        switch ending {
+        case .cancelled: outcome = .cancelled
+        case .failed(let failure): outcome = .error(failure.message)
+        case .succeeded: return []
+        }
+        return [recorder.unit(ending: run.task.id, outcome, after: nil, for: run.tenant)]
+    }
+
+    private func origin(
+        of name: AuditName,
+        for tenant: Tenant
+    ) async throws(Problem) -> AuditOrigin {
+        if let builtIn = name.builtIn { return .builtIn(builtIn) }
+        guard let found = try await definitions.definition(of: name, for: tenant)?.definition
+        else { throw .noAudit(name) }
+        return .source(found.source)
+    }
+}
