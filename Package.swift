@@ -13,13 +13,17 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", []),
     ("HTTPServer", ["CLinux", "EventLoop", "HTTP"]),
     ("Postgres", ["CPostgres", "EventLoop"]),
+    ("HTTPClient", ["CCurl", "EventLoop"]),
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
     ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
-    ("TestSupport", ["API", "Domain", "EventLoop", "HTTP", "JSON", "Postgres", "Store"]),
+    (
+        "TestSupport",
+        ["API", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres", "Store"]
+    ),
 ]
 
 /// Test targets: `<Module>Tests` with what they import besides the module itself.
@@ -32,6 +36,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
+    ("HTTPClient", ["HTTP", "TestSupport"]),
     ("Postgres", ["EventLoop", "TestSupport"]),
     ("Schema", ["Domain", "Postgres", "TestSupport"]),
     (
@@ -71,7 +76,7 @@ let executables: [(name: String, imports: [String])] = [
     ),
 ]
 
-let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer"]
+let strictlyMemorySafe: Set<String> = ["Postgres", "HTTPServer", "HTTPClient"]
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
@@ -98,6 +103,11 @@ let package = Package(
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
     ]
         + modules.map { module in
             .target(

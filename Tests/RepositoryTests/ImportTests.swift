@@ -10,7 +10,7 @@ struct ImportTests {
     func tableIsOrdered() throws {
         let table = try Repository.moduleTable()
         #expect(table.count >= 10)
-        var above: Set<String> = ["CLinux", "CPostgres", "CCrypto"]
+        var above: Set<String> = ["CLinux", "CPostgres", "CCrypto", "CCurl"]
         for row in table {
             #expect(row.imports.isSubset(of: above), "\(row.name) imports a module from below")
             above.insert(row.name)

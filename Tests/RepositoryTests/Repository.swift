@@ -23,13 +23,13 @@ enum Repository {
     /// The rows of the table in Package.swift: each module with what it may import.
     static func moduleTable() throws -> [(name: String, imports: Set<String>)] {
         let manifest = try text("Package.swift")
-        let row = try Regex(#"^    \("([A-Za-z-]+)", \[(.*)\]\),$"#).anchorsMatchLineEndings()
+        let row = try Regex(#"\(\s*"([A-Za-z-]+)",\s*\[([^\]]*)\]\s*\)"#)
         let table = manifest.prefix(
             upTo: manifest.range(of: "let tests")?.lowerBound ?? manifest.endIndex
         )
         return table.matches(of: row).map { match in
             let names = (match.output[2].substring ?? "").split(separator: ",")
-                .map { String($0.trimmingCharacters(in: CharacterSet(charactersIn: " \""))) }
+                .map { String($0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\n"))) }
             return (String(match.output[1].substring ?? ""), Set(names))
         }
     }
