@@ -9,7 +9,7 @@ let modules: [(name: String, imports: [String])] = [
     ("JSON", []),
     ("Crypto", ["CCrypto"]),
     ("EventLoop", ["CLinux"]),
-    ("Subprocess", ["CLinux"]),
+    ("Subprocess", ["CLinux", "EventLoop"]),
     ("HTTP", []),
     ("HTTPServer", ["CLinux", "EventLoop", "HTTP"]),
     ("Postgres", ["CPostgres", "EventLoop"]),
@@ -19,6 +19,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Domain", ["JSON", "Crypto", "Diff"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
+    ("Jobs", ["JSON", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain", "Store"]),
     ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
     (
         "TestSupport",
@@ -43,6 +44,7 @@ let tests: [(module: String, imports: [String])] = [
         "Store",
         ["Crypto", "Diff", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]
     ),
+    ("Jobs", ["Domain", "HTTP", "HTTPClient", "JSON", "Postgres", "Store", "TestSupport"]),
     (
         "API",
         ["Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]
@@ -66,7 +68,13 @@ let embedding: Set<String> = ["Schema", "API", "Domain", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
-    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
+    (
+        "assay",
+        [
+            "API", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON", "Jobs", "Postgres",
+            "Store",
+        ]
+    ),
     (
         "assay-bench",
         [

@@ -39,6 +39,8 @@ public struct Problem: Error, Sendable, Equatable {
         case policyMismatch = "policy.mismatch"
         /// What the caller changes is no longer what the caller has seen.
         case preconditionFailed = "precondition_failed"
+        /// Work in the background has failed, and would fail again.
+        case taskFailed = "task.failed"
         /// The same stream is being sent by another call.
         case streamConflict = "stream.conflict"
         /// A live stream's events came faster than they were taken.
@@ -93,6 +95,7 @@ public struct Problem: Error, Sendable, Equatable {
         case .preconditionFailed: 412
         case .tooLarge: 413
         case .unsupportedMediaType: 415
+        case .taskFailed: 422
         case .streamLagging, .overloaded, .unavailable: 503
         case .timeout: 504
         case .internal: 500
@@ -151,6 +154,7 @@ public struct Problem: Error, Sendable, Equatable {
         case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
+        case 422: "Unprocessable Content"
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         default: "Internal Server Error"

@@ -146,7 +146,7 @@ public final class Database: Sendable {
     }
 
     /// The loop for what a process does once.
-    var firstLoop: EventLoop { stations[0].loop }
+    package var firstLoop: EventLoop { stations[0].loop }
 
     /// Tells those who follow the outbox, on any replica, that something has been committed to it.
     func ringDoorbell() { station.doorbell.ring() }

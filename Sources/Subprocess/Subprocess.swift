@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// A program that runs beside the service under bounds: no shell, nothing inherited but what is said
 /// here, and nothing of it left when the call returns.
 ///
@@ -64,15 +66,10 @@ public struct Subprocess: Sendable {
         if Task.isCancelled { throw .cancelled }
         guard let bell = Bell() else { throw .notStarted(errno: Bell.lastError) }
         let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                // A thread that waits for this one program: the kernel ends the program with it.
-                let isStarted = WaitingThread.start {
-                    var supervision = Supervision(of: self, bell: bell)
-                    continuation.resume(returning: supervision.run())
-                }
-                if !isStarted {
-                    continuation.resume(returning: .failure(.notStarted(errno: WaitingThread.none)))
-                }
+            // A thread that waits for this one program: the kernel ends the program with it.
+            await BlockingWork.run {
+                var supervision = Supervision(of: self, bell: bell)
+                return supervision.run()
             }
         } onCancel: {
             bell.ring()

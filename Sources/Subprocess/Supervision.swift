@@ -24,6 +24,7 @@ struct Supervision {
     }
 
     mutating func run() -> Result<Subprocess.Outcome, Subprocess.Failure> {
+        blockBrokenPipes()
         var pid: pid_t = 0
         let number = start(&pid)
         guard number == 0 else { return .failure(.notStarted(errno: number)) }
@@ -51,6 +52,14 @@ struct Supervision {
                 signal != 0 ? .killed(signal: signal) : .exited(clinux_exit_code(status))
             return .success(Subprocess.Outcome(end: end, output: collected, errorTail: tail))
         }
+    }
+
+    /// A program that does not read what it is given is told by an error, not by a signal.
+    private func blockBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     // MARK: The start
