@@ -9,6 +9,7 @@ let modules: [(name: String, imports: [String])] = [
     ("JSON", []),
     ("Crypto", ["CCrypto"]),
     ("EventLoop", ["CLinux"]),
+    ("Subprocess", ["CLinux", "EventLoop"]),
     ("HTTP", []),
     ("HTTPServer", ["CLinux", "EventLoop", "HTTP"]),
     ("Postgres", ["CPostgres", "EventLoop"]),
@@ -19,7 +20,14 @@ let modules: [(name: String, imports: [String])] = [
     ("Analysis", ["JSON", "Diff", "Domain"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
-    ("Jobs", ["JSON", "EventLoop", "Postgres", "Domain", "Store"]),
+    (
+        "Jobs",
+        [
+            "JSON", "Crypto", "Diff", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain",
+            "Analysis",
+            "Store",
+        ]
+    ),
     ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
     (
         "TestSupport",
@@ -32,6 +40,7 @@ let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
     ("Diff", ["JSON", "TestSupport"]),
     ("EventLoop", []),
+    ("Subprocess", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
     ("Analysis", ["Diff", "JSON", "TestSupport"]),
@@ -44,7 +53,12 @@ let tests: [(module: String, imports: [String])] = [
         "Store",
         ["Crypto", "Diff", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]
     ),
-    ("Jobs", ["Domain", "EventLoop", "JSON", "Postgres", "Store", "TestSupport"]),
+    (
+        "Jobs",
+        [
+            "Domain", "EventLoop", "HTTP", "HTTPClient", "JSON", "Postgres", "Store", "TestSupport",
+        ]
+    ),
     (
         "API",
         ["Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]
@@ -68,7 +82,13 @@ let embedding: Set<String> = ["Schema", "API", "Domain", "Analysis", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
-    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Jobs", "Postgres", "Store"]),
+    (
+        "assay",
+        [
+            "API", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON", "Jobs", "Postgres",
+            "Store",
+        ]
+    ),
     (
         "assay-bench",
         [

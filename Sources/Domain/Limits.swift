@@ -87,6 +87,8 @@ public enum Limits {
 
     /// Audits that a tenant defines.
     public static let auditDefinitionsMax = 200
+    /// Bytes of the unified diff that is kept beside a diff report.
+    public static let reportDiffBytesMax = 4 * 1024 * 1024
     /// Rows of an answer on the usage of analyses.
     public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.
@@ -113,6 +115,18 @@ public enum Limits {
     public static let auditIgnoredMax = 100
     /// Characters of each of those places.
     public static let auditPathMax = 512
+    /// Rows of a statement that an audit's results come from.
+    public static let auditRowsMax = 100_000
+    /// How long that statement may run.
+    public static let auditQuery = Duration.seconds(60)
+    /// How long fetching an audit's results from an address may take.
+    public static let auditFetch = Duration.seconds(30)
+    /// Redirects that are followed to an audit's results.
+    public static let auditRedirectsMax = 5
+    /// How long an audit's command may run.
+    public static let auditCommand = Duration.seconds(300)
+    /// Bytes of a command's error stream that the log keeps.
+    public static let auditCommandErrorBytesMax = 4096
 
     /// How long a connection may wait for its next request.
     public static let keepAliveIdle = Duration.seconds(75)

@@ -6,7 +6,7 @@ import Postgres
 ///
 /// Secrets are read from files where a `_FILE` variable names one.
 struct Configuration: Sendable {
-    private let variable: @Sendable (String) -> String?
+    let variable: @Sendable (String) -> String?
 
     /// What the process was started with.
     static let current = Configuration { name in getenv(name).map { String(cString: $0) } }
@@ -52,10 +52,19 @@ struct Configuration: Sendable {
 
     /// The databases whose captures become events; none when no file names them.
     func captures() throws -> [CapturedDatabase] {
-        guard let path = variable("ASSAY_CAPTURE_FILE") else { return [] }
+        try named("ASSAY_CAPTURE_FILE", "a connection", CapturedDatabase.list)
+    }
+
+    /// What the lines of a file name; nothing when no variable names the file.
+    func named<Thing>(
+        _ name: String,
+        _ what: String,
+        _ read: ([NamedLine]) throws(NamedLine.Mistake) -> [Thing]
+    ) throws -> [Thing] {
+        guard let path = variable(name) else { return [] }
         let lines = try TextFile.lines(of: path)
-        do throws(CapturedDatabase.Mistake) {
-            return try CapturedDatabase.list(lines)
+        do throws(NamedLine.Mistake) {
+            return try read(try NamedLine.list(lines, of: what))
         } catch {
             throw CommandError("\(path), line \(error.line): \(error.reason)")
         }

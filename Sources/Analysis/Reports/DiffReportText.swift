@@ -31,6 +31,8 @@ public struct DiffReportText: Sendable {
     public var notice: String?
     /// What was not sent to the model, as a sentence.
     public var leftOut: String?
+    /// Whether the diff kept beside the text ends before its end.
+    public var isDiffCut = false
 
     /// A report on what changed between two runs of an audit.
     public init(auditName: String, baseline: Run, current: Run, assessment: ChangeAssessment) {
@@ -90,6 +92,7 @@ public struct DiffReportText: Sendable {
             lines.append("- Summary: on board, without a model")
         }
         if let leftOut { lines.append("- Not sent to the model: \(SafeText.prose(leftOut))") }
+        if isDiffCut { lines.append("- The unified diff is too long to be kept whole and was cut") }
         return lines
     }
 

@@ -11,7 +11,7 @@ public struct AuditComparison: Sendable, Equatable {
     /// The comparison of an audit that says nothing about it.
     public static let standard = AuditComparison(identity: [], ignore: [])
 
-    private init(identity: [String], ignore: [String]) {
+    init(identity: [String], ignore: [String]) {
         self.identity = identity
         self.ignore = ignore
     }

@@ -104,6 +104,20 @@ public enum BuiltInAudit: String, Sendable, CaseIterable {
     }
 }
 
+extension BuiltInAudit {
+    /// How two runs of it are compared: what changes by itself with time does not count.
+    public var comparison: AuditComparison {
+        switch self {
+        case .postgresRoles, .postgresSettings: AuditComparison(identity: ["name"], ignore: [])
+        case .tenantAccess:
+            AuditComparison(
+                identity: ["id"],
+                ignore: ["/holders/*/age_days", "/holders/*/last_used_at"]
+            )
+        }
+    }
+}
+
 extension AuditName {
     init(builtIn: BuiltInAudit) { text = builtIn.rawValue }
 }

@@ -1,5 +1,4 @@
 public import Domain
-import JSON
 public import Store
 
 /// Runs an audit whose results the service itself collects.
@@ -27,21 +26,29 @@ public struct AuditRunJob: TaskHandler {
         let clock = ContinuousClock()
         let started = clock.now
         let name = try AuditName(checking: run.task.subject ?? "")
-        let origin = try await origin(of: name, for: run.tenant)
+        let source = try await source(of: name, for: run.tenant)
         try await recorder.begin(
             run.task.id,
             of: name,
-            source: origin.word,
+            source: name.builtIn?.rawValue ?? source?.type ?? AuditSource.submitted.type,
             taskID: run.task.id,
             for: run.tenant,
             by: run.task.createdBy
         )
-        let value = try await sources.collect(origin, name: name, for: run.tenant) {
-            progress,
-            phase in
-            await run.report(progress, phase)
+        let progress: AuditSources.Progress = { await run.report($0, $1) }
+        let results: AuditResults
+        if let builtIn = name.builtIn {
+            results = try await sources.collect(builtIn, for: run.tenant, progress: progress)
+        } else if let source {
+            results = try await sources.collect(
+                source,
+                of: name,
+                for: run.tenant,
+                progress: progress
+            )
+        } else {
+            throw Problem.noAudit(name)
         }
-        let results = try AuditResults(value, at: "results")
         let ending = recorder.unit(
             ending: run.task.id,
             .success(results),
@@ -65,13 +72,12 @@ public struct AuditRunJob: TaskHandler {
         return [recorder.unit(ending: run.task.id, outcome, after: nil, for: run.tenant)]
     }
 
-    private func origin(
+    /// Where a tenant's own audit takes its results from; nil for one that is not defined.
+    private func source(
         of name: AuditName,
         for tenant: Tenant
-    ) async throws(Problem) -> AuditOrigin {
-        if let builtIn = name.builtIn { return .builtIn(builtIn) }
-        guard let found = try await definitions.definition(of: name, for: tenant)?.definition
-        else { throw .noAudit(name) }
-        return .source(found.source)
+    ) async throws(Problem) -> AuditSource? {
+        guard name.builtIn == nil else { return nil }
+        return try await definitions.definition(of: name, for: tenant)?.definition?.source
     }
 }

@@ -23,21 +23,10 @@ public struct CaptureSource: Sendable {
     }
 
     /// Lends a connection that no one else uses and that ends with the call.
-    func withConnection<Value: Sendable>(
+    func withConnection<Value>(
         on loop: EventLoop,
         _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {
-        var bounds = PoolBounds()
-        bounds.pipelinedConnections = 0
-        bounds.leasedConnectionsMax = 1
-        let pool = PostgresPool(configuration, bounds: bounds, on: loop)
-        let outcome: Result<Value, any Error>
-        do {
-            outcome = .success(try await pool.withConnection(body))
-        } catch {
-            outcome = .failure(error)
-        }
-        await pool.close()
-        return try outcome.get()
+        try await PostgresConnection.open(configuration, on: loop, body)
     }
 }

@@ -17,6 +17,8 @@ enum ServeCommand {
         let loopCount = try arguments.option("loops").map(loopCount) ?? defaultLoopCount
         try arguments.finish()
         let captures = try Configuration.current.captures()
+        // A mistake in what the operator opens to audits is said before anything is served.
+        _ = try Configuration.current.sources()
         let signals = try StopSignals.take()
         let log = Log(logsRequests: Configuration.current.logsRequests)
         let metrics = Metrics()
