@@ -17,7 +17,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
-    ("Analysis", ["JSON", "Diff", "Domain"]),
+    ("Analysis", ["JSON", "Crypto", "HTTPClient", "Diff", "Domain"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
     (
@@ -28,7 +28,10 @@ let modules: [(name: String, imports: [String])] = [
             "Store",
         ]
     ),
-    ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
+    (
+        "API",
+        ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]
+    ),
     (
         "TestSupport",
         ["API", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres", "Store"]

@@ -39,6 +39,9 @@ enum Operation: String, Sendable, CaseIterable {
     case recordAuditEventStream, getAuditEventStream
     case recordChanges
     case listDiffPolicies, getDiffPolicy, setDiffPolicy, removeDiffPolicy
+    case getAuditStatus, getAudit, submitAuditResults, runAudit, listAuditRuns, getAuditRun
+    case listAuditDefinitions, getAuditDefinition, setAuditDefinition, removeAuditDefinition
+    case generateDiffReport, listReports, getReport, deleteReport, getUsage
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
 
     /// Whether its callers expect GraphQL's own form of an error.
@@ -58,9 +61,14 @@ struct Route: Sendable {
     let variables: [String]
 }
 
+extension AuthorizedCall {
+    /// The value of the template's variable at an index; the tenant's is 0.
+    func variable(_ index: Int) -> String { route.variables[index] }
+}
+
 /// Finds what a request asks for.
 struct Router: Sendable {
-    // `bulk` stands before `{id}`, which would match it too.
+    // `bulk` stands before `{id}`, which would match it too, and so do `status` and `definitions`.
     static let table: [RouteEntry] = [
         RouteEntry(.get, "/livez", .live, .anyone),
         RouteEntry(.get, "/readyz", .ready, .anyone),
@@ -126,6 +134,21 @@ struct Router: Sendable {
             .removeDiffPolicy,
             .tenant(.tenantAdmin)
         ),
+        RouteEntry(.get, "/api/tenants/{tenant}/audits/status", .getAuditStatus, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/audits/definitions", .listAuditDefinitions, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}", .getAudit, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}/definition", .getAuditDefinition, .tenant(.auditRead)),
+        RouteEntry(.put, "/api/tenants/{tenant}/audits/{audit_name}/definition", .setAuditDefinition, .tenant(.tenantAdmin)),
+        RouteEntry(.delete, "/api/tenants/{tenant}/audits/{audit_name}/definition", .removeAuditDefinition, .tenant(.tenantAdmin)),
+        RouteEntry(.post, "/api/tenants/{tenant}/audits/{audit_name}/results", .submitAuditResults, .tenant(.auditWrite)),
+        RouteEntry(.post, "/api/tenants/{tenant}/audits/{audit_name}/run", .runAudit, .tenant(.auditWrite)),
+        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}/runs", .listAuditRuns, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}/runs/{run_id}", .getAuditRun, .tenant(.auditRead)),
+        RouteEntry(.post, "/api/tenants/{tenant}/audits/{audit_name}/diff_report", .generateDiffReport, .tenant(.reportGenerate)),
+        RouteEntry(.get, "/api/tenants/{tenant}/reports", .listReports, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/reports/{report_id}", .getReport, .tenant(.auditRead)),
+        RouteEntry(.delete, "/api/tenants/{tenant}/reports/{report_id}", .deleteReport, .tenant(.tenantAdmin)),
+        RouteEntry(.get, "/api/tenants/{tenant}/usage", .getUsage, .tenant(.auditRead)),
         RouteEntry(
             .get,
             "/org/{org_id}/audit-events",

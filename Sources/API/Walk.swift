@@ -1,5 +1,6 @@
 public import Domain
 public import HTTP
+public import Jobs
 public import Store
 
 /// The way of every request, from the bytes of its head to those of its answer.
@@ -22,6 +23,7 @@ public struct Walk: Sendable {
         database: Database,
         metrics: Metrics,
         live timing: LiveHub.Timing = .standard,
+        sources: SourceSettings = SourceSettings(),
         observe: @escaping @Sendable (Observation) -> Void
     ) throws {
         let credentials = CredentialCache(credentials: Credentials(database: database))
@@ -35,6 +37,7 @@ public struct Walk: Sendable {
         let services = RequestServices(
             database: database,
             live: live,
+            sources: AuditSources(settings: sources, database: database),
             recheck: { call throws(Problem) in
                 try await authorization.recheck(call, authentication)
             },

@@ -1,4 +1,5 @@
 import Domain
+import Jobs
 import GraphQL
 import HTTP
 import Store
@@ -33,6 +34,8 @@ struct GraphQLHandler: Sendable {
         resolvers.bindMutation()
         resolvers.bindSubscription()
         resolvers.bindChanges()
+        resolvers.bindAudits()
+        resolvers.bindReports()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
         resolvers.bindConnection()
@@ -55,6 +58,7 @@ struct GraphQLHandler: Sendable {
 struct RequestServices: Sendable {
     let database: Database
     let live: LiveHub
+    let sources: AuditSources
     /// Throws once the credential that a long call came with is good no more.
     let recheck: @Sendable (AuthorizedCall) async throws(Problem) -> Void
     let observe: @Sendable (Observation) -> Void
