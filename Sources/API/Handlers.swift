@@ -13,6 +13,7 @@ struct Handlers: Sendable {
     let bulk: BulkHandler
     let changes: ChangeHandlers
     let policies: PolicyHandlers
+    let tasks: TaskHandlers
     let graphQL: GraphQLHandler
 
     init(services: RequestServices, metrics: Metrics) throws {
@@ -24,6 +25,7 @@ struct Handlers: Sendable {
         bulk = BulkHandler(database: database, observe: services.observe)
         changes = ChangeHandlers(database: database, observe: services.observe)
         policies = PolicyHandlers(database: database)
+        tasks = TaskHandlers(services: services)
         graphQL = try GraphQLHandler(services: services)
     }
 
@@ -112,6 +114,9 @@ struct Handlers: Sendable {
         case .getDiffPolicy: try await policies.get(call)
         case .setDiffPolicy: try await policies.set(call, body)
         case .removeDiffPolicy: try await policies.remove(call)
+        case .listTasks: try await tasks.list(call)
+        case .getTask: try await tasks.get(call)
+        case .cancelTask: try await tasks.cancel(call)
         case .postGraphQL, .postTenantGraphQL: try await graphQL.post(call, body)
         case .queryGraphQL, .queryTenantGraphQL: try await graphQL.get(call)
         case .live, .ready, .metrics, .openAPI, .listTenants:

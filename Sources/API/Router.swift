@@ -39,6 +39,7 @@ enum Operation: String, Sendable, CaseIterable {
     case recordAuditEventStream, getAuditEventStream
     case recordChanges
     case listDiffPolicies, getDiffPolicy, setDiffPolicy, removeDiffPolicy
+    case listTasks, getTask, cancelTask
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
 
     /// Whether its callers expect GraphQL's own form of an error.
@@ -125,6 +126,14 @@ struct Router: Sendable {
             "/api/tenants/{tenant}/diff-policies/{entity_type}",
             .removeDiffPolicy,
             .tenant(.tenantAdmin)
+        ),
+        RouteEntry(.get, "/api/tenants/{tenant}/tasks", .listTasks, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/tasks/{task_id}", .getTask, .tenant(.auditRead)),
+        RouteEntry(
+            .delete,
+            "/api/tenants/{tenant}/tasks/{task_id}",
+            .cancelTask,
+            .tenant(.auditRead)
         ),
         RouteEntry(
             .get,

@@ -33,6 +33,7 @@ struct GraphQLHandler: Sendable {
         resolvers.bindMutation()
         resolvers.bindSubscription()
         resolvers.bindChanges()
+        resolvers.bindTasks()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
         resolvers.bindConnection()
@@ -55,6 +56,7 @@ struct GraphQLHandler: Sendable {
 struct RequestServices: Sendable {
     let database: Database
     let live: LiveHub
+    let tasks: TaskFollower
     /// Throws once the credential that a long call came with is good no more.
     let recheck: @Sendable (AuthorizedCall) async throws(Problem) -> Void
     let observe: @Sendable (Observation) -> Void
