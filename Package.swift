@@ -74,7 +74,10 @@ let crossCutting: [(name: String, imports: [String])] = [
         "Isolation",
         ["API", "Diff", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]
     ),
-    ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
+    (
+        "Integration",
+        ["assay", "assay-bench", "Domain", "EventLoop", "JSON", "Postgres", "TestSupport"]
+    ),
 ]
 
 /// What lies in the folders of tests and is no Swift.
@@ -95,7 +98,7 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "API", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON",
+            "API", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Jobs",
             "Postgres", "Store", "TestSupport",
         ]
     ),

@@ -15,6 +15,7 @@ struct Handlers: Sendable {
     let policies: PolicyHandlers
     let audits: AuditHandlers
     let reports: ReportHandlers
+    let tasks: TaskHandlers
     let graphQL: GraphQLHandler
 
     init(services: RequestServices, metrics: Metrics) throws {
@@ -28,6 +29,7 @@ struct Handlers: Sendable {
         policies = PolicyHandlers(database: database)
         audits = AuditHandlers(services: services)
         reports = ReportHandlers(services: services)
+        tasks = TaskHandlers(services: services)
         graphQL = try GraphQLHandler(services: services)
     }
 
@@ -131,6 +133,9 @@ struct Handlers: Sendable {
         case .getReport: try await reports.get(call)
         case .deleteReport: try await reports.delete(call)
         case .getUsage: try await reports.usage(call)
+        case .listTasks: try await tasks.list(call)
+        case .getTask: try await tasks.get(call)
+        case .cancelTask: try await tasks.cancel(call)
         case .postGraphQL, .postTenantGraphQL: try await graphQL.post(call, body)
         case .queryGraphQL, .queryTenantGraphQL: try await graphQL.get(call)
         case .live, .ready, .metrics, .openAPI, .listTenants:

@@ -42,6 +42,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getAuditStatus, getAudit, submitAuditResults, runAudit, listAuditRuns, getAuditRun
     case listAuditDefinitions, getAuditDefinition, setAuditDefinition, removeAuditDefinition
     case generateDiffReport, listReports, getReport, deleteReport, getUsage
+    case listTasks, getTask, cancelTask
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
 
     /// Whether its callers expect GraphQL's own form of an error.
@@ -149,6 +150,14 @@ struct Router: Sendable {
         RouteEntry(.get, "/api/tenants/{tenant}/reports/{report_id}", .getReport, .tenant(.auditRead)),
         RouteEntry(.delete, "/api/tenants/{tenant}/reports/{report_id}", .deleteReport, .tenant(.tenantAdmin)),
         RouteEntry(.get, "/api/tenants/{tenant}/usage", .getUsage, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/tasks", .listTasks, .tenant(.auditRead)),
+        RouteEntry(.get, "/api/tenants/{tenant}/tasks/{task_id}", .getTask, .tenant(.auditRead)),
+        RouteEntry(
+            .delete,
+            "/api/tenants/{tenant}/tasks/{task_id}",
+            .cancelTask,
+            .tenant(.auditRead)
+        ),
         RouteEntry(
             .get,
             "/org/{org_id}/audit-events",

@@ -36,6 +36,7 @@ struct GraphQLHandler: Sendable {
         resolvers.bindChanges()
         resolvers.bindAudits()
         resolvers.bindReports()
+        resolvers.bindTasks()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
         resolvers.bindConnection()
@@ -59,6 +60,7 @@ struct RequestServices: Sendable {
     let database: Database
     let live: LiveHub
     let sources: AuditSources
+    let tasks: TaskFollower
     /// Throws once the credential that a long call came with is good no more.
     let recheck: @Sendable (AuthorizedCall) async throws(Problem) -> Void
     let observe: @Sendable (Observation) -> Void

@@ -9,6 +9,7 @@ extension Resolvers<RequestContext> {
             Self.bindChangeQueries(&query)
             Self.bindAuditQueries(&query)
             Self.bindReportQueries(&query)
+            Self.bindTaskQueries(&query)
             query.async("viewer") { _, _, _, context in .object(Viewer(call: context.call)) }
             query.async("auditEvents") { _, arguments, selection, context in
                 try context.call.require(.auditRead)
@@ -40,6 +41,7 @@ extension Resolvers<RequestContext> {
             Self.bindChangeMutations(&mutation)
             Self.bindAuditMutations(&mutation)
             Self.bindReportMutations(&mutation)
+            Self.bindTaskMutations(&mutation)
             mutation.async("recordAuditEvent") { _, arguments, _, context in
                 try context.call.require(.auditWrite)
                 let input = arguments["input"] ?? .null
