@@ -30,8 +30,8 @@ public struct AssessedChange: Sendable {
 
     /// The way to it with the names that people know things by.
     let place: ChangePlace
-    /// The object whose member it is, as it is now, or was when it is gone.
-    let container: JSONObject?
+    /// The objects around it, the nearest first, as they are now, or were when it is gone.
+    let surroundings: [JSONObject]
     /// Its place among the changes as they were found.
     var order = 0
 }

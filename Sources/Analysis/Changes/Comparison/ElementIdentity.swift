@@ -194,9 +194,10 @@ struct ElementPairs {
             }
             if matches > best?.matches ?? -1 { best = (identity, matches) }
         }
-        return best?.identity ?? ElementIdentity.customary.first { identity in
-            tells(identity, apart: old) && tells(identity, apart: new)
-        }
+        return best?.identity
+            ?? ElementIdentity.customary.first { identity in
+                tells(identity, apart: old) && tells(identity, apart: new)
+            }
     }
 
     /// Whether every element has a key, and no more than half of them another's.

@@ -36,7 +36,8 @@ extension ChangeRule {
         case "count": return Phrase(SafeText.grouped(facts.count))
         case "subjects": return listed(facts.map(\.place.subjectPhrase))
         case "places": return listed(facts.map(\.place.phrase))
-        case "values": return listed(facts.map { ShownValue($0.value ?? .null, name: $0.name).phrase })
+        case "values":
+            return listed(facts.map { ShownValue($0.value ?? .null, name: $0.name).phrase })
         default: return Phrase(name)
         }
     }

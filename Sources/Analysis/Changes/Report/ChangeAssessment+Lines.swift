@@ -69,7 +69,8 @@ extension ChangeAssessment {
     private var head: String {
         let rated = changes.count { $0.severity != nil }
         let lists = counts.prefix(12).map { "\(SafeText.plural($0.noun)) \($0.sentence)" }
-        var head = "\(SafeText.count(changeCount, "change")), \(SafeText.grouped(rated)) of them rated"
+        var head =
+            "\(SafeText.count(changeCount, "change")), \(SafeText.grouped(rated)) of them rated"
             + " by rules."
         if !lists.isEmpty { head += " Lists: \(lists.joined(separator: "; "))." }
         if !cosmetic.isEmpty { head += " Set apart: \(cosmeticSentence)" }

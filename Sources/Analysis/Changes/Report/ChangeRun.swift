@@ -27,7 +27,11 @@ struct ChangeRun {
         guard place.subject.steps.isEmpty == false, change.verb != .moved else {
             return "one \(change.order)"
         }
-        let values = ShownValue.pair(change.old ?? .null, change.new ?? .null, name: place.names.last)
+        let values = ShownValue.pair(
+            change.old ?? .null,
+            change.new ?? .null,
+            name: place.names.last
+        )
         return "member \(change.verb) \(place.pattern) \(values.old.plain) \(values.new.plain)"
     }
 
