@@ -65,8 +65,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "API", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON",
-            "Postgres", "Store", "TestSupport",
+            "API", "Analysis", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer",
+            "JSON", "Postgres", "Store", "TestSupport",
         ]
     ),
 ]

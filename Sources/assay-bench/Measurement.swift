@@ -19,9 +19,12 @@ struct Measurement: Sendable {
         Measurement(name: "diff: documents", run: UnifiedDiffMeasurement.run),
     ]
 
+    static let report = Measurement(name: "report", run: ReportMeasurement.run)
+
     static let capture = Measurement(name: "capture", run: CaptureMeasurement.run)
 
-    static let all = [http, graphQL] + diff + [list, ingest, bulk, memory, tenants, capture]
+    static let all =
+        [http, graphQL] + diff + [report, list, ingest, bulk, memory, tenants, capture]
 }
 
 /// Runs measurements one after the other and prints their rows.

@@ -12,6 +12,7 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("capture", Scale.usage, { try await measure($0, [.capture]) }),
     ("graphql", Scale.usage, { try await measure($0, [.graphQL]) }),
     ("diff", Scale.usage, { try await measure($0, Measurement.diff) }),
+    ("report", Scale.usage, { try await measure($0, [.report]) }),
     ("guard", "", { _ in try GuardMeasurement.run() }),
     ("http-echo", Front.usage, HTTPEcho.run),
     ("graphql-serve", GraphQLServe.usage, GraphQLServe.run),

@@ -32,6 +32,10 @@ public struct AssessedChange: Sendable {
     let place: ChangePlace
     /// The objects around it, the nearest first, as they are now, or were when it is gone.
     let surroundings: [JSONObject]
+    /// What the element itself says of a check that it reports: `Port 22 is open to the internet.`
+    var message: String?
+    /// Whether the line of another change already says this.
+    var isTold = false
     /// Its place among the changes as they were found.
     var order = 0
 }

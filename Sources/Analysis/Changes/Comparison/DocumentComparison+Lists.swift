@@ -15,6 +15,7 @@ extension DocumentComparison {
     mutating func compareLists(_ old: [JSONValue], _ new: [JSONValue]) {
         if Self.areWords(old), Self.areWords(new) { return compareWords(old, new) }
         let pairs = ElementPairs(old, new, declared: declared)
+        let noun = (new.first ?? old.first).flatMap(ElementIdentity.noun)
         let first = changes.count
         var lost = 0
         for pair in pairs.pairs {
@@ -24,7 +25,8 @@ extension DocumentComparison {
             let element = ChangePlace.Element(
                 title: ElementIdentity.title(of: titled, key: pair.key),
                 old: pair.old,
-                new: pair.new
+                new: pair.new,
+                noun: noun
             )
             let before = changeCount
             descend(.element(element), left, right) { comparison in
@@ -37,7 +39,7 @@ extension DocumentComparison {
             }
             guard changeCount > before else { continue }
             if right == nil { lost += 1 }
-            count { count in
+            count(noun) { count in
                 if left == nil { count.added += 1 }
                 if right == nil { count.removed += 1 }
                 if left != nil, right != nil { count.changed += 1 }

@@ -66,7 +66,7 @@ extension DocumentComparison {
             }
         }
         guard changeCount > changesBefore else { return }
-        count { count in
+        count(nil) { count in
             if old == nil { count.added += 1 }
             if new == nil { count.removed += 1 }
             if old != nil, new != nil { count.changed += 1 }

@@ -246,7 +246,7 @@ struct DocumentComparison {
     }
 
     /// Counts an element of the list where the comparison stands.
-    mutating func count(_ body: (inout ElementCount) -> Void) {
+    mutating func count(_ noun: String?, _ body: (inout ElementCount) -> Void) {
         let list = place.pattern
         let index: Int
         if let known = countPlaces[list] {
@@ -254,7 +254,7 @@ struct DocumentComparison {
         } else {
             index = counts.count
             countPlaces[list] = index
-            counts.append(ElementCount(list: list, noun: place.noun))
+            counts.append(ElementCount(list: list, noun: noun ?? place.noun))
         }
         body(&counts[index])
     }

@@ -89,7 +89,7 @@ extension ChangeAssessment {
     private func labelledRuns(_ rules: [String: [String]]) -> [(label: String, run: ChangeRun)] {
         var groups: [(label: String, changes: [AssessedChange])] = []
         var places: [String: Int] = [:]
-        for change in changes {
+        for change in changes where !change.isTold {
             let names = (rules[change.alias] ?? []).joined(separator: ", ")
             let label = change.severity.map { "\($0.rawValue) \(names)" } ?? "not rated"
             if let place = places[label] {
