@@ -98,8 +98,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "API", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON", "Jobs",
-            "Postgres", "Store", "TestSupport",
+            "API", "Analysis", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer",
+            "JSON", "Jobs", "Postgres", "Store", "TestSupport",
         ]
     ),
 ]

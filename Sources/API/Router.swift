@@ -32,6 +32,18 @@ struct RouteEntry: Sendable {
     }
 }
 
+extension RouteEntry {
+    /// A row below a tenant's address.
+    static func tenant(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ operation: Operation,
+        _ permission: Permission
+    ) -> RouteEntry {
+        RouteEntry(method, "/api/tenants/{tenant}/\(path)", operation, .tenant(permission))
+    }
+}
+
 /// What can be asked for; the raw values are openapi.yaml's operation ids.
 enum Operation: String, Sendable, CaseIterable {
     case live, ready, metrics, openAPI, listTenants
@@ -80,84 +92,34 @@ struct Router: Sendable {
         RouteEntry(.get, "/graphql", .queryGraphQL, .tenant(nil)),
         RouteEntry(.post, "/api/tenants/{tenant}/graphql", .postTenantGraphQL, .tenant(nil)),
         RouteEntry(.get, "/api/tenants/{tenant}/graphql", .queryTenantGraphQL, .tenant(nil)),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/audit-events",
-            .listAuditEvents,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(
-            .post,
-            "/api/tenants/{tenant}/audit-events",
-            .recordAuditEvents,
-            .tenant(.auditWrite)
-        ),
-        RouteEntry(
-            .post,
-            "/api/tenants/{tenant}/audit-events/bulk",
-            .recordAuditEventStream,
-            .tenant(.auditWrite)
-        ),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/audit-events/bulk/{stream_key}",
-            .getAuditEventStream,
-            .tenant(.auditWrite)
-        ),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/audit-events/{id}",
-            .getAuditEvent,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(.post, "/api/tenants/{tenant}/changes", .recordChanges, .tenant(.auditWrite)),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/diff-policies",
-            .listDiffPolicies,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/diff-policies/{entity_type}",
-            .getDiffPolicy,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(
-            .put,
-            "/api/tenants/{tenant}/diff-policies/{entity_type}",
-            .setDiffPolicy,
-            .tenant(.tenantAdmin)
-        ),
-        RouteEntry(
-            .delete,
-            "/api/tenants/{tenant}/diff-policies/{entity_type}",
-            .removeDiffPolicy,
-            .tenant(.tenantAdmin)
-        ),
-        RouteEntry(.get, "/api/tenants/{tenant}/audits/status", .getAuditStatus, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/audits/definitions", .listAuditDefinitions, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}", .getAudit, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}/definition", .getAuditDefinition, .tenant(.auditRead)),
-        RouteEntry(.put, "/api/tenants/{tenant}/audits/{audit_name}/definition", .setAuditDefinition, .tenant(.tenantAdmin)),
-        RouteEntry(.delete, "/api/tenants/{tenant}/audits/{audit_name}/definition", .removeAuditDefinition, .tenant(.tenantAdmin)),
-        RouteEntry(.post, "/api/tenants/{tenant}/audits/{audit_name}/results", .submitAuditResults, .tenant(.auditWrite)),
-        RouteEntry(.post, "/api/tenants/{tenant}/audits/{audit_name}/run", .runAudit, .tenant(.auditWrite)),
-        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}/runs", .listAuditRuns, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/audits/{audit_name}/runs/{run_id}", .getAuditRun, .tenant(.auditRead)),
-        RouteEntry(.post, "/api/tenants/{tenant}/audits/{audit_name}/diff_report", .generateDiffReport, .tenant(.reportGenerate)),
-        RouteEntry(.get, "/api/tenants/{tenant}/reports", .listReports, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/reports/{report_id}", .getReport, .tenant(.auditRead)),
-        RouteEntry(.delete, "/api/tenants/{tenant}/reports/{report_id}", .deleteReport, .tenant(.tenantAdmin)),
-        RouteEntry(.get, "/api/tenants/{tenant}/usage", .getUsage, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/tasks", .listTasks, .tenant(.auditRead)),
-        RouteEntry(.get, "/api/tenants/{tenant}/tasks/{task_id}", .getTask, .tenant(.auditRead)),
-        RouteEntry(
-            .delete,
-            "/api/tenants/{tenant}/tasks/{task_id}",
-            .cancelTask,
-            .tenant(.auditRead)
-        ),
+        .tenant(.get, "audit-events", .listAuditEvents, .auditRead),
+        .tenant(.post, "audit-events", .recordAuditEvents, .auditWrite),
+        .tenant(.post, "audit-events/bulk", .recordAuditEventStream, .auditWrite),
+        .tenant(.get, "audit-events/bulk/{stream_key}", .getAuditEventStream, .auditWrite),
+        .tenant(.get, "audit-events/{id}", .getAuditEvent, .auditRead),
+        .tenant(.post, "changes", .recordChanges, .auditWrite),
+        .tenant(.get, "diff-policies", .listDiffPolicies, .auditRead),
+        .tenant(.get, "diff-policies/{entity_type}", .getDiffPolicy, .auditRead),
+        .tenant(.put, "diff-policies/{entity_type}", .setDiffPolicy, .tenantAdmin),
+        .tenant(.delete, "diff-policies/{entity_type}", .removeDiffPolicy, .tenantAdmin),
+        .tenant(.get, "audits/status", .getAuditStatus, .auditRead),
+        .tenant(.get, "audits/definitions", .listAuditDefinitions, .auditRead),
+        .tenant(.get, "audits/{audit_name}", .getAudit, .auditRead),
+        .tenant(.get, "audits/{audit_name}/definition", .getAuditDefinition, .auditRead),
+        .tenant(.put, "audits/{audit_name}/definition", .setAuditDefinition, .tenantAdmin),
+        .tenant(.delete, "audits/{audit_name}/definition", .removeAuditDefinition, .tenantAdmin),
+        .tenant(.post, "audits/{audit_name}/results", .submitAuditResults, .auditWrite),
+        .tenant(.post, "audits/{audit_name}/run", .runAudit, .auditWrite),
+        .tenant(.get, "audits/{audit_name}/runs", .listAuditRuns, .auditRead),
+        .tenant(.get, "audits/{audit_name}/runs/{run_id}", .getAuditRun, .auditRead),
+        .tenant(.post, "audits/{audit_name}/diff_report", .generateDiffReport, .reportGenerate),
+        .tenant(.get, "reports", .listReports, .auditRead),
+        .tenant(.get, "reports/{report_id}", .getReport, .auditRead),
+        .tenant(.delete, "reports/{report_id}", .deleteReport, .tenantAdmin),
+        .tenant(.get, "usage", .getUsage, .auditRead),
+        .tenant(.get, "tasks", .listTasks, .auditRead),
+        .tenant(.get, "tasks/{task_id}", .getTask, .auditRead),
+        .tenant(.delete, "tasks/{task_id}", .cancelTask, .auditRead),
         RouteEntry(
             .get,
             "/org/{org_id}/audit-events",

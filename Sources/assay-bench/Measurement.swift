@@ -19,12 +19,15 @@ struct Measurement: Sendable {
         Measurement(name: "diff: documents", run: UnifiedDiffMeasurement.run),
     ]
 
+    static let report = Measurement(name: "report", run: ReportMeasurement.run)
+
     static let capture = Measurement(name: "capture", run: CaptureMeasurement.run)
 
     static let tasks = Measurement(name: "tasks", run: TasksMeasurement.run)
 
     static let all =
-        [http, graphQL] + diff + [list, ingest, bulk, memory, tenants, capture, tasks]
+        [http, graphQL] + diff
+        + [report, list, ingest, bulk, memory, tenants, capture, tasks]
 }
 
 /// Runs measurements one after the other and prints their rows.

@@ -13,6 +13,7 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("tasks", Scale.usage, { try await measure($0, [.tasks]) }),
     ("graphql", Scale.usage, { try await measure($0, [.graphQL]) }),
     ("diff", Scale.usage, { try await measure($0, Measurement.diff) }),
+    ("report", Scale.usage, { try await measure($0, [.report]) }),
     ("guard", "", { _ in try GuardMeasurement.run() }),
     ("http-echo", Front.usage, HTTPEcho.run),
     ("task-worker", TaskWorkerProgram.usage, TaskWorkerProgram.run),
