@@ -17,6 +17,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
+    ("Analysis", ["JSON", "Diff", "Domain"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
     ("Jobs", ["JSON", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain", "Store"]),
@@ -35,6 +36,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Subprocess", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
+    ("Analysis", ["Diff", "JSON", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("HTTPClient", ["HTTP", "TestSupport"]),
@@ -44,7 +46,12 @@ let tests: [(module: String, imports: [String])] = [
         "Store",
         ["Crypto", "Diff", "Domain", "EventLoop", "JSON", "Postgres", "Schema", "TestSupport"]
     ),
-    ("Jobs", ["Domain", "HTTP", "HTTPClient", "JSON", "Postgres", "Store", "TestSupport"]),
+    (
+        "Jobs",
+        [
+            "Domain", "EventLoop", "HTTP", "HTTPClient", "JSON", "Postgres", "Store", "TestSupport",
+        ]
+    ),
     (
         "API",
         ["Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]
@@ -64,7 +71,7 @@ let crossCutting: [(name: String, imports: [String])] = [
 let otherFiles = ["Domain": ["Changes/Areas"], "Integration": ["TypedClient"]]
 
 /// Modules that carry files of the repository as string literals.
-let embedding: Set<String> = ["Schema", "API", "Domain", "assay"]
+let embedding: Set<String> = ["Schema", "API", "Domain", "Analysis", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [

@@ -61,6 +61,23 @@ public enum Limits {
     /// How deep fields nest in the fields of a diff policy.
     public static let diffPolicyDepthMax = 8
 
+    /// Tasks of a tenant that are queued or running.
+    public static let tasksUnfinishedMax = 10_000
+    /// Tasks that a list shows.
+    public static let tasksListedMax = 200
+    /// Tasks that one process works on at once.
+    public static let taskSlotsMax = 4
+    /// How often a task is tried before it counts as failed, unless its kind says otherwise.
+    public static let taskAttemptsMax = 3
+    /// How long a task whose process has died waits until another takes it up.
+    public static let taskLease = Duration.seconds(30)
+    /// How often a process without work looks for tasks when nobody wakes it.
+    public static let taskPatience = Duration.seconds(5)
+    /// How long a finished task is kept.
+    public static let taskRetention = Duration.seconds(2_592_000)
+    /// How long a reader may follow one task with one call.
+    public static let taskFollowing = Duration.seconds(900)
+
     /// Captures that are taken from a database together.
     public static let captureBatchMax = 500
     /// Bytes of captured rows that are taken together, unless one capture alone has more.
@@ -68,6 +85,10 @@ public enum Limits {
     /// Bytes of a captured value's text, above which only its size is kept.
     public static let captureValueBytesMax = 256 * 1024
 
+    /// Audits that a tenant defines.
+    public static let auditDefinitionsMax = 200
+    /// Rows of an answer on the usage of analyses.
+    public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.
     public static let auditNameMax = 64
     /// Bytes of an audit run's results.

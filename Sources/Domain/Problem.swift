@@ -39,12 +39,14 @@ public struct Problem: Error, Sendable, Equatable {
         case policyMismatch = "policy.mismatch"
         /// What the caller changes is no longer what the caller has seen.
         case preconditionFailed = "precondition_failed"
-        /// Work in the background has failed, and would fail again.
-        case taskFailed = "task.failed"
         /// The same stream is being sent by another call.
         case streamConflict = "stream.conflict"
         /// A live stream's events came faster than they were taken.
         case streamLagging = "stream.lagging"
+        /// The work was done in the background, and failed for a reason that trying again cannot mend.
+        case taskFailed = "task.failed"
+        /// The caller has had as much of this as it may have in a time.
+        case rateLimited = "rate.limited"
         /// More is asked than can be taken now.
         case overloaded = "overloaded"
         /// The database cannot be reached.
@@ -65,20 +67,26 @@ public struct Problem: Error, Sendable, Equatable {
     public let field: String?
     /// What an operator needs to know beyond that: for the log, never for the caller.
     public let cause: String?
+    /// Seconds after which trying again makes sense, where it does.
+    public let retryAfterSeconds: Int?
 
     /// A failure to be told to the caller.
+    ///
+    /// - Parameter retryAfterSeconds: when nothing is said, what goes with the code.
     public init(
         _ code: Code,
         _ message: String,
         hint: String? = nil,
         field: String? = nil,
-        cause: String? = nil
+        cause: String? = nil,
+        retryAfterSeconds: Int? = nil
     ) {
         self.code = code
         self.message = message
         self.hint = hint
         self.field = field
         self.cause = cause
+        self.retryAfterSeconds = retryAfterSeconds ?? code.retryAfterSeconds
     }
 
     /// The HTTP status that goes with the code.
@@ -96,18 +104,10 @@ public struct Problem: Error, Sendable, Equatable {
         case .tooLarge: 413
         case .unsupportedMediaType: 415
         case .taskFailed: 422
+        case .rateLimited: 429
         case .streamLagging, .overloaded, .unavailable: 503
         case .timeout: 504
         case .internal: 500
-        }
-    }
-
-    /// Seconds after which trying again makes sense, where it does.
-    public var retryAfterSeconds: Int? {
-        switch code {
-        case .overloaded: 1
-        case .unavailable: 5
-        default: nil
         }
     }
 
@@ -124,7 +124,14 @@ public struct Problem: Error, Sendable, Equatable {
 
     /// The same failure with its field seen from one level further out.
     public func within(_ outer: String) -> Problem {
-        Problem(code, message, hint: hint, field: "/\(outer)\(field ?? "")", cause: cause)
+        Problem(
+            code,
+            message,
+            hint: hint,
+            field: "/\(outer)\(field ?? "")",
+            cause: cause,
+            retryAfterSeconds: retryAfterSeconds
+        )
     }
 
     /// The problem document of RFC 9457, with `code`, `hint` and `field` beside its members.
@@ -155,9 +162,21 @@ public struct Problem: Error, Sendable, Equatable {
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
         case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         default: "Internal Server Error"
+        }
+    }
+}
+
+extension Problem.Code {
+    /// Seconds after which trying again makes sense, where they are the same for each failure.
+    fileprivate var retryAfterSeconds: Int? {
+        switch self {
+        case .overloaded: 1
+        case .unavailable: 5
+        default: nil
         }
     }
 }

@@ -58,6 +58,19 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     /// The member of that name when this is an object that has it.
     public subscript(key: String) -> JSONValue? { object?[key] }
+
+    /// The text, or `null` where there is none.
+    public static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// The number, or `null` where there is none.
+    public static func optional(_ number: JSONNumber?) -> JSONValue {
+        number.map { .number($0) } ?? .null
+    }
+
+    /// The integer, or `null` where there is none.
+    public static func optional(_ number: Int?) -> JSONValue {
+        .optional(number.map { JSONNumber(Int64($0)) })
+    }
 }
 
 /// A JSON number kept as its text, which is always in the grammar of RFC 8259 §6.

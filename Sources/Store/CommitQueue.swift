@@ -4,7 +4,7 @@ import Postgres
 import Schema
 
 /// What one call writes: committed as a whole or not at all.
-struct UnitOfWork: Sendable {
+public struct UnitOfWork: Sendable {
     let tenant: Tenant
     /// Run under the tenant's role, in order.
     var statements: [BoundStatement] = []
@@ -142,7 +142,7 @@ final class CommitQueue: @unchecked Sendable {
 
 /// The statements of several units in the order they are sent: the service's own, then each
 /// tenant's under its role, one role after the other.
-private struct Flight {
+struct Flight {
     private(set) var statements: [BoundStatement] = []
     /// For each statement the unit that it is for; nil for those that are for several.
     private(set) var owners: [Int?] = []

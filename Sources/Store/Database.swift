@@ -30,7 +30,7 @@ public final class Database: Sendable {
         let searches: PostgresPool
         let writes: PostgresPool
         let commits: CommitQueue
-        let doorbell: Doorbell
+        let doorbells: [Doorbell.Channel: Doorbell]
 
         var pools: [PostgresPool] { [reads, searches, writes] }
 
@@ -45,7 +45,7 @@ public final class Database: Sendable {
 
     private let stations: [Station]
     /// How the connections are opened, for those that are kept apart from the pools.
-    let configuration: PostgresConfiguration
+    package let configuration: PostgresConfiguration
 
     /// How many connections each loop keeps, and for what.
     public struct ConnectionCounts: Sendable {
@@ -91,7 +91,11 @@ public final class Database: Sendable {
                 searches: searches,
                 writes: writes,
                 commits: CommitQueue(loop: loop, pool: writes),
-                doorbell: Doorbell(loop: loop, pool: reads)
+                doorbells: Dictionary(
+                    uniqueKeysWithValues: Doorbell.Channel.allCases.map {
+                        ($0, Doorbell($0, loop: loop, pool: reads))
+                    }
+                )
             )
         }
     }
@@ -131,6 +135,19 @@ public final class Database: Sendable {
         }
     }
 
+    /// Runs one statement that writes much to a tenant's tables, where it delays no recording.
+    func write(
+        _ statement: SQLTemplate,
+        _ parameters: [Parameter],
+        for tenant: Tenant
+    ) async throws(PostgresError) {
+        let sql = statement.render(["schema": tenant.slug.schemaName])
+        let group = PipelineGroup([
+            .assumeRole(of: tenant, planned: .once), BoundStatement(Statement(sql), parameters),
+        ])
+        _ = try await station.searches.run(group, affinity: tenant.id.low)
+    }
+
     /// Runs one statement on the shared tables.
     func platformQuery<Value>(
         _ sql: String,
@@ -145,11 +162,14 @@ public final class Database: Sendable {
         }
     }
 
+    /// The connections that the caller's loop has for that.
+    func pool(for lane: Lane) -> PostgresPool { station.pool(for: lane) }
+
     /// The loop for what a process does once.
     package var firstLoop: EventLoop { stations[0].loop }
 
-    /// Tells those who follow the outbox, on any replica, that something has been committed to it.
-    func ringDoorbell() { station.doorbell.ring() }
+    /// Tells those who listen to the channel, on any replica, that there is something to look at.
+    func ring(_ channel: Doorbell.Channel) { station.doorbells[channel]?.ring() }
 
     /// Returns when the unit is durable, together with those of other calls.
     func commit(_ unit: UnitOfWork) async throws(PostgresError) {
@@ -168,7 +188,7 @@ public final class Database: Sendable {
             }
             try outcome.get()
         }
-        if !unit.announcements.isEmpty { station.doorbell.ring() }
+        if !unit.announcements.isEmpty { station.doorbells[.outbox]?.ring() }
     }
 
     /// Lends a connection for a transaction of several steps, or for COPY.

@@ -12,15 +12,11 @@ struct Upkeep: Sendable {
     func start(on loop: EventLoop) -> Task<Void, Never> {
         loop.spawn {
             while !Task.isCancelled {
-                do throws(Problem) {
-                    try await database.pruneOutbox(now: .now)
-                } catch {
-                    observe(
-                        .backgroundFailed(
-                            work: "prune outbox",
-                            reason: error.cause ?? error.message
-                        )
-                    )
+                await attempt("prune outbox") { now throws(Problem) in
+                    try await database.pruneOutbox(now: now)
+                }
+                await attempt("prune tasks") { now throws(Problem) in
+                    try await database.pruneTasks(now: now)
                 }
                 do {
                     try await loop.sleep(for: Self.interval)
@@ -29,6 +25,17 @@ struct Upkeep: Sendable {
                     return
                 }
             }
+        }
+    }
+
+    private func attempt(
+        _ work: String,
+        _ body: (Timestamp) async throws(Problem) -> Void
+    ) async {
+        do throws(Problem) {
+            try await body(.now)
+        } catch {
+            observe(.backgroundFailed(work: work, reason: error.cause ?? error.message))
         }
     }
 }

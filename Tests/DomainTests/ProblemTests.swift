@@ -19,7 +19,7 @@ struct ProblemTests {
                 "auth.forbidden 403", "tenant.suspended 403", "tenant.required 400",
                 "not_found 404", "http.method_not_allowed 405", "http.not_acceptable 406",
                 "idempotency.conflict 409", "policy.mismatch 400", "precondition_failed 412",
-                "stream.conflict 409", "stream.lagging 503",
+                "stream.conflict 409", "stream.lagging 503", "task.failed 422", "rate.limited 429",
                 "overloaded 503 retry 1",
                 "unavailable 503 retry 5", "timeout 504", "internal 500",
             ]

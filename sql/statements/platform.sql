@@ -4,7 +4,22 @@
 -- Stands first in every tenant's transaction: from here to its end nothing but that tenant's rights hold.
 -- With it, how the transaction's statements are planned: the role's own setting is to plan each time, which is
 -- for nothing where the plan cannot depend on the values.
-SELECT set_config('role', $1, true), set_config('plan_cache_mode', $2, true);
+-- A backend that is listing its roles while one more is granted may keep the list without it (PostgreSQL 15,
+-- roles_is_member_of) and refuse the new tenant until the next grant. It keeps one list; asking for another role's,
+-- here that of a role which every server has, makes it list anew. From 16 on SET ROLE has a list of its own.
+SELECT
+    set_config(
+        'role',
+        CASE
+            WHEN pg_has_role(session_user, $1, kind) THEN $1
+            WHEN pg_has_role('pg_monitor', 'pg_read_all_stats', kind) IS NOT NULL THEN $1
+        END,
+        true
+    ),
+    set_config('plan_cache_mode', $2, true)
+FROM (
+    VALUES (CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)
+) AS membership (kind);
 
 -- name: findToken
 -- Who a secret belongs to, noting at most once a minute that it was used.
@@ -79,8 +94,8 @@ SELECT a.id, a.tenant_id, $5, a.event_ids::uuid[], a.created_at
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS a (id, tenant_id, event_ids, created_at);
 
 -- name: ringDoorbell
--- Tells every replica to look into the outbox. A ring need not outlive a crash, so nothing waits for the disk.
-SELECT set_config('synchronous_commit', 'off', true), pg_notify('assay_outbox', '');
+-- Tells every replica to look at what the channel is for. A ring need not outlive a crash, so nothing waits for the disk.
+SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '');
 
 -- name: listAnnouncements
 -- What several tenants' recordings have announced, from an id on: the ids alone, for most have been seen before.

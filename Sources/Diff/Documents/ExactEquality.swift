@@ -5,7 +5,7 @@ extension JSONValue {
     /// members of an object in any order.
     ///
     /// `==` takes two spellings of a character for equal; a diff must not.
-    func isIdentical(to other: JSONValue) -> Bool {
+    package func isIdentical(to other: JSONValue) -> Bool {
         switch (self, other) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
@@ -38,7 +38,7 @@ extension JSONValue {
 
 extension JSONObject {
     /// The members sorted by name, by code points, as Python sorts them.
-    var sortedMembers: [Member] {
+    package var sortedMembers: [Member] {
         let isSorted = zip(members, members.dropFirst()).allSatisfy {
             !$1.key.utf8.lexicographicallyPrecedes($0.key.utf8)
         }

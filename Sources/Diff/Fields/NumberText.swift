@@ -2,12 +2,12 @@
 ///
 /// A number with a fraction that has more digits than a double keeps (15) is rounded to those;
 /// a whole number keeps all its digits, for it may be an identifier.
-enum NumberText {
+package enum NumberText {
     private static let digitsMax = 15
     /// Exponents beyond this stay written as such.
     private static let exponentMax = 21
 
-    static func shown(_ text: String) -> String {
+    package static func shown(_ text: String) -> String {
         guard var number = Decimal(text) else { return text }
         if number.digits.count > digitsMax, number.exponent < 0 { number.round(to: digitsMax) }
         number.normalize()

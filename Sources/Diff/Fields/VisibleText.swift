@@ -2,12 +2,12 @@
 /// point: `\u{202E}`.
 ///
 /// Everything else stays as it is, a backslash too, unless it would itself read as such a code.
-enum VisibleText {
+package enum VisibleText {
     /// What stands for a text without characters where one must be seen; no code point has this name.
     static let nothing = "\\u{}"
 
     /// A text that fits on one line and shows all that it holds.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         guard isSuspect(text) else { return text }
         var bytes: [UInt8] = []
         append(text, to: &bytes)
@@ -69,7 +69,7 @@ enum VisibleText {
     }
 
     /// A scalar as its code point.
-    static func escape(_ scalar: Unicode.Scalar) -> String {
+    package static func escape(_ scalar: Unicode.Scalar) -> String {
         var bytes: [UInt8] = []
         append(codeOf: scalar, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
@@ -90,7 +90,7 @@ enum VisibleText {
     /// Whether a scalar is a control, a mark that reorders text or breaks a line, or takes no room.
     ///
     /// A tab is shown as it is; so are the joiners, without which emoji and some scripts fall apart.
-    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
         case 0..<0x20, 0x7F..<0xA0: true

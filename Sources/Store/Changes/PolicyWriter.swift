@@ -21,7 +21,8 @@ public struct PolicyWriter: Sendable {
 
     /// Sets the policy for a kind of entity, or removes it, and answers what is in force then.
     ///
-    /// Setting what is in force already changes nothing.
+    /// Setting what is in force already changes nothing. Of two callers who set at once without
+    /// saying what they have seen, the later has the last word.
     ///
     /// - Parameters:
     ///   - policy: the policy; nil removes the tenant's own.
@@ -33,16 +34,38 @@ public struct PolicyWriter: Sendable {
         by principal: Principal,
         expected: Int? = nil
     ) async throws(Problem) -> PolicyVersion? {
+        for _ in 1..<Self.roundsMax where expected == nil {
+            do throws(Problem) {
+                return try await setOnce(policy, for: entityType, of: tenant, by: principal, nil)
+            } catch {
+                guard error.code == .preconditionFailed else { throw error }
+            }
+        }
+        return try await setOnce(policy, for: entityType, of: tenant, by: principal, expected)
+    }
+
+    // Each round that is lost was won by another caller.
+    private static let roundsMax = 8
+
+    private func setOnce(
+        _ policy: DiffPolicy?,
+        for entityType: String,
+        of tenant: Tenant,
+        by principal: Principal,
+        _ expected: Int?
+    ) async throws(Problem) -> PolicyVersion? {
         let last = try await reader.ownPolicies(for: [entityType], of: tenant).first
         let current = last.flatMap { $0.policy == nil ? nil : $0 }
         if let expected, expected != current?.version ?? 0 { throw .policyMoved }
         if current == nil, policy != nil { try await refuseTooMany(of: tenant) }
         let now = Timestamp.now
-        let change = try Self.change(
-            entityType,
-            from: current?.policy,
-            to: policy,
-            by: principal,
+        let change = try ConfigurationEvent.make(
+            Self.entityType,
+            key: entityType,
+            name: policy?.title ?? current?.policy?.title ?? entityType,
+            from: current?.policy?.document,
+            to: policy?.document,
+            by: principal.name,
             now: now
         )
         if let change {
@@ -72,30 +95,6 @@ public struct PolicyWriter: Sendable {
         )
     }
 
-    /// The event that tells of the change; nil when nothing changes.
-    private static func change(
-        _ entityType: String,
-        from old: DiffPolicy?,
-        to new: DiffPolicy?,
-        by principal: Principal,
-        now: Timestamp
-    ) throws(Problem) -> AuditEvent? {
-        if old == nil, new == nil { return nil }
-        let draft = try ChangeDraft(
-            [
-                "entity_type": .string(Self.entityType), "entity_id": .string(entityType),
-                "entity_name": .string(new?.title ?? old?.title ?? entityType),
-                "actor": .string(principal.name),
-                "before": old?.document ?? .null, "after": new?.document ?? .null,
-            ],
-            now: now
-        )
-        let policy = ShippedPolicies.policy(for: Self.entityType) ?? .allFields(of: Self.entityType)
-        let assessed = try draft.assessed(by: policy, named: nil)
-        let id = UUIDGenerator.shared.next(at: now)
-        return assessed.event?.event(id: id, recordedAt: now)
-    }
-
     private func unit(
         _ next: PolicyVersion,
         _ event: AuditEvent,
@@ -114,10 +113,9 @@ public struct PolicyWriter: Sendable {
                     ),
                     .timestamp(now), .text(next.createdBy),
                 ]
-            ),
-            EventInsertion(tenant: tenant).insert(event),
+            )
         ]
-        unit.announcements = [EventInsertion.announce([event.id], of: tenant, at: now)]
+        unit.record(event, at: now)
         return unit
     }
 }

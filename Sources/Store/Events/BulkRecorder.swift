@@ -77,7 +77,7 @@ public struct BulkRecorder: Sendable {
                         on: connection
                     )
                 }
-                database.ringDoorbell()
+                database.ring(.outbox)
                 return outcome
             } catch let error as PostgresError {
                 if error.constraint == "stream_checkpoints_pkey" { throw Self.streamConflict }

@@ -1,17 +1,18 @@
-import EventLoop
+package import EventLoop
 
 // Sendable although mutable: everything is touched on `loop`'s thread only.
 
 /// Lets one task of a loop sleep until it is rung or a time has passed.
-final class Bell: @unchecked Sendable {
+package final class Bell: @unchecked Sendable {
     private let loop: EventLoop
     private var isRung = false
     private var sleeper: UnsafeContinuation<Void, Never>?
 
-    init(loop: EventLoop) { self.loop = loop }
+    /// A bell for one task of that loop.
+    package init(loop: EventLoop) { self.loop = loop }
 
     /// Ends the sleep, or the next one before it begins; callable from anywhere.
-    func ring() {
+    package func ring() {
         guard loop.isCurrent else { return loop.execute { self.ring() } }
         guard let sleeper else {
             isRung = true
@@ -22,9 +23,10 @@ final class Bell: @unchecked Sendable {
     }
 
     /// Forgets a ring that nobody has slept through.
-    func silence() { isRung = false }
+    package func silence() { isRung = false }
 
-    func wait(atMost duration: Duration) async {
+    /// Returns when the bell is rung, or after that time.
+    package func wait(atMost duration: Duration) async {
         loop.preconditionCurrent()
         if isRung {
             isRung = false

@@ -4,21 +4,34 @@ import Schema
 
 // Sendable although mutable: everything is touched on `loop`'s thread only.
 
-/// Tells every replica that something has been announced, without saying what.
+/// Tells every replica that something has happened, without saying what.
 ///
 /// Rung after a commit, off the caller's way, and at most once a pause: a NOTIFY inside the
 /// recording transactions would make all of them commit one after the other (PostgreSQL takes a
 /// lock on the whole queue). A ring that gets lost costs a follower at most its own pause.
-final class Doorbell: @unchecked Sendable {
-    static let channel = "assay_outbox"
+package final class Doorbell: @unchecked Sendable {
+    /// What a ring is about.
+    package enum Channel: String, CaseIterable {
+        /// Something has been announced in the outbox.
+        case outbox = "assay_outbox"
+        /// A task has been queued.
+        case tasksDue = "assay_tasks_due"
+        /// A task is further than it was.
+        case tasksMoved = "assay_tasks_moved"
+        /// Somebody asked that a task be stopped.
+        case tasksCancelled = "assay_tasks_cancelled"
+    }
+
     private static let pause = Duration.milliseconds(15)
     private static let statement = Statement(Schema.statement("ringDoorbell").render([:]))
 
     private let loop: EventLoop
     private let pool: PostgresPool
+    private let channel: Channel
     private var isDue = false
 
-    init(loop: EventLoop, pool: PostgresPool) {
+    init(_ channel: Channel, loop: EventLoop, pool: PostgresPool) {
+        self.channel = channel
         self.loop = loop
         self.pool = pool
     }
@@ -30,8 +43,9 @@ final class Doorbell: @unchecked Sendable {
         isDue = true
         loop.after(Self.pause) { [self] in
             isDue = false
-            loop.spawn { [pool] in
-                let group = PipelineGroup([BoundStatement(Self.statement, [])])
+            loop.spawn { [pool, channel] in
+                let ring = BoundStatement(Self.statement, [.text(channel.rawValue)])
+                let group = PipelineGroup([ring])
                 // Whoever follows looks by itself as well, so a failure needs no answer.
                 _ = try? await pool.run(group, affinity: 0)
             }

@@ -172,7 +172,7 @@ public final class LiveHub: @unchecked Sendable {
         follower = loop.spawn { [self] in
             let listener = PostgresListener(
                 database.configuration,
-                channels: [Doorbell.channel],
+                channels: [Doorbell.Channel.outbox.rawValue],
                 on: loop
             )
             let ringing = loop.spawn { [bell] in

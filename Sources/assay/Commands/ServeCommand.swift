@@ -4,6 +4,7 @@ import EventLoop
 import Glibc
 import HTTP
 import HTTPServer
+import Jobs
 import Store
 
 /// The command that serves HTTP until it is told to stop.
@@ -44,6 +45,8 @@ enum ServeCommand {
         }
         let follower = group.loops[0].spawn { await walk.followCredentials() }
         let upkeep = Upkeep(database: database, observe: observe).start(on: group.loops[0])
+        let runner = TaskRunner(database: database, handlers: [], observe: observe)
+        let running = group.loops[0].spawn { await runner.run() }
         let capturing = captures.map { $0.follow(into: database, on: group.loops[0], observe) }
         observe(
             .started(
@@ -59,8 +62,10 @@ enum ServeCommand {
         await streamsEnded
         upkeep.cancel()
         follower.cancel()
+        running.cancel()
         for task in capturing { task.cancel() }
         await follower.value
+        await running.value
         for task in capturing { await task.value }
         await database.close()
         await group.stop()

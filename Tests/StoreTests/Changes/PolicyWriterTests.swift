@@ -91,6 +91,26 @@ struct PolicyWriterTests {
         }
     }
 
+    @Test("set at once by several callers who do not say what they have seen are all set")
+    func races() async throws {
+        try await with { policies in
+            let versions = try await withThrowingTaskGroup(of: Int.self) { group in
+                for caller in 0..<6 {
+                    group.addTask {
+                        let policy: JSONValue = [
+                            "entity_type": "ROBOT", "title": .string("Robot \(caller)"),
+                        ]
+                        return try await policies.set(policy)?.version ?? 0
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(versions.allSatisfy { (1...6).contains($0) })
+            #expect(try await policies.current()?.version == 6)
+            #expect(try await policies.events().count == 6)
+        }
+    }
+
     @Test("are left alone when what is set is in force already")
     func unchanged() async throws {
         try await with { policies in

@@ -1,0 +1,38 @@
+internal import JSON
+
+/// The words of members' names, in small letters and without the endings of plurals.
+///
+/// `accessKeys`, `access_keys` and `Access-Key` are one.
+enum NameWords {
+    /// Bytes of a name that are read; nobody writes longer ones for people.
+    private static let bytesMax = 128
+
+    static func of(_ name: String) -> [String] {
+        let name = name.utf8.count > bytesMax ? String(name.unicodeScalars.prefix(bytesMax)) : name
+        return name.split { !$0.isLetter && !$0.isNumber }
+            .flatMap { FieldName.words(in: Array($0)) }
+            .map { singular($0.lowercased()) }
+    }
+
+    /// `policies` is `policy` and `addresses` is `address`; `access`, `status` and `dns` stay.
+    static func singular(_ word: String) -> String {
+        guard word.count > 3, word.hasSuffix("s") else { return word }
+        if ["ss", "us", "is", "dns", "aws", "tls", "gps", "rds", "kms", "iops"].contains(where: word.hasSuffix) {
+            return word
+        }
+        if word.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + "y" }
+        if ["sses", "xes", "ches", "shes", "uses"].contains(where: word.hasSuffix) {
+            return String(word.dropLast(2))
+        }
+        return String(word.dropLast())
+    }
+
+    /// Whether the words of a phrase stand in others, one behind the other.
+    static func contain(_ phrase: [String], in words: [String]) -> Bool {
+        guard let first = phrase.first, phrase.count <= words.count else { return false }
+        if phrase.count == 1 { return words.contains(first) }
+        return (0...(words.count - phrase.count)).contains { start in
+            words[start..<(start + phrase.count)].elementsEqual(phrase)
+        }
+    }
+}

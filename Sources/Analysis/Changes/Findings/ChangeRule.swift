@@ -1,0 +1,125 @@
+internal import JSON
+
+/// A rule that rates changes, as the files of the folder Rules declare it.
+///
+/// A file is `{"about": …, "rules": [rule, …]}`. A rule has
+/// - `id`, `severity` (`critical` … `info`, or `{"from": member}`: what the changed element itself says)
+///   and `category`;
+/// - `when`: conditions of which one must hold (see `RuleCondition`);
+/// - `title`, and `titles` for several changes, with `{subject}` (the element it happened to, or the
+///   member), `{place}`, `{name}`, `{old}`, `{new}`, `{value}`, `{count}`, `{subjects}`, `{values}`;
+/// - `reason` (why it matters), `next` (what to check) and `innocent` (how it may be all right);
+/// - `fallback`: true for a rule that is silent where another one speaks.
+struct ChangeRule: Sendable {
+    enum Rating: Sendable {
+        case fixed(ChangeSeverity)
+        case from(member: String)
+    }
+
+    let id: String
+    let rating: Rating
+    let category: ChangeCategory
+    let conditions: [RuleCondition]
+    let title: String
+    let titles: String
+    let reason: String
+    let next: String
+    let innocent: String
+    let isFallback: Bool
+
+    /// How grave it is for a fact.
+    func severity(of fact: ChangeFact) -> ChangeSeverity {
+        switch rating {
+        case .fixed(let severity): return severity
+        case .from(let member):
+            let value = fact.container.flatMap { ElementIdentity.member(member, of: $0) }
+            switch value?.string?.lowercased() {
+            case "critical", "fatal": return .critical
+            case "high", "error": return .high
+            case "low", "minor": return .low
+            case "info", "informational", "information": return .info
+            default: return .medium
+            }
+        }
+    }
+}
+
+/// One condition of a rule; everything that it asks must hold.
+///
+/// - `verbs`: `added`, `removed`, `changed`, `moved`; any when not said.
+/// - `kinds`: `member` of an object, `element` of a list of objects, `item` of a list of words.
+/// - `name`: phrases of which one must stand in the member's name, for elements and items in that of
+///   their list. Names are read as words without capitals, dashes and plurals; a phrase that begins
+///   with `=` is the whole name.
+/// - `path`, `not_path`: phrases of which one (none) must stand in a name on the way.
+/// - `old`, `new`, `value` (the new, or the old of what is gone) and, for other members of the same
+///   object, `with`: what is asked of values. `is`: words, `like`: patterns with `*`, `words`: phrases,
+///   `state`: `on` or `off`, `network`: `any` or `wide`, `empty`: a truth, `above`, `below`: numbers,
+///   `party`: `new` for an account or domain that was nowhere before, `not`: the contrary.
+/// - `trend`: a number that `rises` or `falls`.
+struct RuleCondition: Sendable {
+    let verbs: Set<AssessedChange.Verb>
+    let kinds: Set<ChangeFact.Kind>
+    let names: [NamePhrase]
+    let path: [NamePhrase]
+    let notPath: [NamePhrase]
+    let old: ValuePredicate?
+    let new: ValuePredicate?
+    let value: ValuePredicate?
+    let beside: [(name: String, predicate: ValuePredicate)]
+    let trend: Trend?
+}
+
+/// Words that must stand in a name one behind the other, or be all of it.
+struct NamePhrase: Sendable {
+    private let words: [String]
+    private let isWhole: Bool
+
+    init(_ text: String) {
+        isWhole = text.hasPrefix("=")
+        words = NameWords.of(isWhole ? String(text.dropFirst()) : text)
+    }
+
+    func fits(_ name: [String]) -> Bool {
+        isWhole ? name == words : NameWords.contain(words, in: name)
+    }
+}
+
+/// All rules, in the order of their files.
+struct ChangeRules: Sendable {
+    /// A condition of a rule that may hold for a name.
+    struct Candidate: Sendable {
+        let rule: Int
+        let condition: Int
+    }
+
+    let all: [ChangeRule]
+
+    /// The rules that ship with the product.
+    ///
+    /// A file that holds no rules is our own mistake and stops the process at its first use.
+    static let shipped: ChangeRules = {
+        let files = EmbeddedFiles.all.filter {
+            $0.path.hasPrefix("Sources/Analysis/Changes/Rules/") && $0.path.hasSuffix(".json")
+        }
+        return ChangeRules(
+            all: files.flatMap { file in
+                do {
+                    return try ChangeRuleReader.rules(file.text)
+                } catch {
+                    fatalError("\(file.path): \(error)")
+                }
+            }
+        )
+    }()
+
+    /// The conditions that may hold for a member or list of that name.
+    func candidates(for words: [String]) -> [Candidate] {
+        all.enumerated().flatMap { rule, content in
+            content.conditions.enumerated().compactMap { index, condition in
+                condition.names.isEmpty || condition.names.contains { $0.fits(words) }
+                    ? Candidate(rule: rule, condition: index) : nil
+            }
+        }
+    }
+}

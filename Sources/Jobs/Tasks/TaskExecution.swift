@@ -1,0 +1,177 @@
+import Domain
+import JSON
+import Store
+import Synchronization
+
+/// One claimed task from its handler's first step to its last word in the queue.
+final class TaskExecution: Sendable {
+    /// Why a task is stopped before its handler has ended.
+    enum Stop {
+        /// Somebody asked for it.
+        case cancelled
+        /// Another worker may have it by now.
+        case leaseLost
+        /// This process stops.
+        case stopping
+    }
+
+    private struct State {
+        var stop: Stop?
+        var work: Task<TaskCompletion, any Error>?
+    }
+
+    let claim: TaskClaim
+    private let handler: any TaskHandler
+    private let queue: TaskQueue
+    private let observe: @Sendable (Observation) -> Void
+    private let state = Mutex(State())
+
+    init(
+        _ claim: TaskClaim,
+        by handler: any TaskHandler,
+        queue: TaskQueue,
+        observe: @escaping @Sendable (Observation) -> Void
+    ) {
+        self.claim = claim
+        self.handler = handler
+        self.queue = queue
+        self.observe = observe
+    }
+
+    /// Stops the handler at once; the first reason given stays.
+    func stop(_ reason: Stop) {
+        let work = state.withLock { state in
+            if state.stop == nil { state.stop = reason }
+            return state.work
+        }
+        work?.cancel()
+    }
+
+    private var stopReason: Stop? { state.withLock { $0.stop } }
+
+    /// Returns when the task has ended, was given back or is another's.
+    func execute() async {
+        let run = TaskRun(claim, queue: queue)
+        if claim.isAbandoned {
+            return await abandon(
+                run,
+                because: claim.task.cancelRequestedAt == nil ? nil : .cancelled
+            )
+        }
+        do {
+            let completion = try await work(run)
+            await settle(as: "finish") { queue, claim throws(Problem) in
+                try await queue.finish(
+                    claim,
+                    as: .succeeded(completion.result),
+                    writes: completion.writes
+                )
+            }
+        } catch {
+            await end(run, after: error)
+        }
+    }
+
+    /// The handler, in a task of its own: what is written about its end must not be cancelled with it.
+    private func work(_ run: TaskRun) async throws -> TaskCompletion {
+        let work = Task { [handler] in
+            try Task.checkCancellation()
+            return try await handler.run(run)
+        }
+        let isStopped = state.withLock { state in
+            state.work = work
+            return state.stop != nil
+        }
+        if isStopped { work.cancel() }
+        return try await work.value
+    }
+
+    private func end(_ run: TaskRun, after error: any Error) async {
+        switch stopReason {
+        case .leaseLost: return
+        case .cancelled: return await abandon(run, because: .cancelled)
+        case .stopping:
+            return await settle(as: "release") { queue, claim throws(Problem) in
+                try await queue.release(claim)
+            }
+        case nil: break
+        }
+        let problem = Problem(of: error)
+        observe(.backgroundFailed(work: work, reason: problem.cause ?? problem.message))
+        guard RetryPolicy.mayHelp(after: problem), run.attempt < claim.task.attemptsMax else {
+            return await abandon(run, because: .failed(TaskFailure(problem)))
+        }
+        await requeue(after: problem)
+    }
+
+    private func requeue(after problem: Problem) async {
+        let delay = RetryPolicy.delay(after: claim.task.attempts, problem)
+        await settle(as: "requeue") { queue, claim throws(Problem) in
+            try await queue.requeue(claim, after: delay, because: TaskFailure(problem))
+        }
+    }
+
+    /// Ends the task without success; nil for one whose workers have died.
+    private func abandon(_ run: TaskRun, because ending: TaskEnding?) async {
+        let ending = ending ?? .failed(claim.task.error ?? TaskFailure(.lostWorkers))
+        let writes: [UnitOfWork]
+        do {
+            writes = try await handler.abandoned(run, as: ending)
+        } catch {
+            // The task must end all the same.
+            observe(.backgroundFailed(work: work, reason: "\(Problem(of: error).message)"))
+            writes = []
+        }
+        await settle(as: "finish") { queue, claim throws(Problem) in
+            try await queue.finish(claim, as: ending, writes: writes)
+        }
+    }
+
+    private var work: String { "task \(claim.task.kind)" }
+
+    // The database may be away for a moment; for how long the lease lasts, it is worth waiting.
+    private static let roundsMax = 5
+
+    /// Says the last word on the task, again when the database does not take it.
+    ///
+    /// Whether one that was lost with its connection has taken effect is not known; said again it has
+    /// no effect then, because the task is no longer this attempt's. When none is taken, the lease
+    /// runs out.
+    private func settle(
+        as step: String,
+        _ word: (TaskQueue, TaskClaim) async throws(Problem) -> Bool
+    ) async {
+        for round in 1...Self.roundsMax {
+            do throws(Problem) {
+                _ = try await word(queue, claim)
+                return
+            } catch {
+                observe(
+                    .backgroundFailed(work: "\(step) \(work)", reason: error.cause ?? error.message)
+                )
+                guard RetryPolicy.mayHelp(after: error), stopReason != .leaseLost else { return }
+                let delay = RetryPolicy.delay(after: round, error)
+                guard (try? await Task.sleep(for: delay)) != nil else { return }
+            }
+        }
+    }
+}
+
+extension Problem {
+    /// What callers are told of an error that a handler threw.
+    fileprivate init(of error: any Error) {
+        if let problem = error as? Problem {
+            self = problem
+        } else {
+            self.init(.internal, "The service could not do this.", cause: "\(error)")
+        }
+    }
+
+    fileprivate static var lostWorkers: Problem {
+        Problem(
+            .internal,
+            "The processes that were at this task have died, each time it was tried.",
+            hint: "Try it again, or tell an operator."
+        )
+    }
+}

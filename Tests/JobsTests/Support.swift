@@ -1,0 +1,134 @@
+import Domain
+import EventLoop
+import JSON
+import Postgres
+import Store
+import Synchronization
+import TestSupport
+
+@testable import Jobs
+
+/// Does tasks as a test says.
+struct ScriptedHandler: TaskHandler {
+    var kind = "scripted"
+    var work: @Sendable (TaskRun) async throws -> TaskCompletion
+    var closing: @Sendable (TaskRun, TaskEnding) async throws -> [UnitOfWork] = { _, _ in [] }
+
+    func run(_ run: TaskRun) async throws -> TaskCompletion { try await work(run) }
+
+    func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
+        try await closing(run, ending)
+    }
+}
+
+/// Something that happens once, and whoever waits for it.
+final class Moment: Sendable {
+    private struct State {
+        var hasCome = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    func come() {
+        let waiters = state.withLock { state in
+            state.hasCome = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    var hasCome: Bool { state.withLock { $0.hasCome } }
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let hasCome = state.withLock { state in
+                if !state.hasCome { state.waiters.append(continuation) }
+                return state.hasCome
+            }
+            if hasCome { continuation.resume() }
+        }
+    }
+}
+
+/// What several tasks have left behind.
+final class Notes<Element: Sendable>: Sendable {
+    private let list = Mutex([Element]())
+
+    func add(_ element: Element) { list.withLock { $0.append(element) } }
+
+    var all: [Element] { list.withLock { $0 } }
+}
+
+extension TestPlatform {
+    var queue: TaskQueue { TaskQueue(database: database) }
+
+    /// A runner of this platform's for the time of a closure.
+    func running<Value: Sendable>(
+        _ handlers: [any TaskHandler],
+        slots: Int = 2,
+        timing: TaskRunner.Timing = TaskRunner.Timing(),
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let runner = TaskRunner(
+            database: database,
+            handlers: handlers,
+            slots: slots,
+            timing: timing
+        ) { _ in }
+        let running = Task { await runner.run() }
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+        running.cancel()
+        await running.value
+        return try outcome.get()
+    }
+
+    /// The task once it is as it should be; looks again whenever a task moves.
+    func task(
+        _ id: UUID,
+        of tenant: Tenant,
+        until isReached: (BackgroundTask) -> Bool = { $0.state.isFinished }
+    ) async throws -> BackgroundTask {
+        let listener = PostgresListener(
+            PostgresConfiguration(administrator),
+            channels: [Doorbell.Channel.tasksMoved.rawValue],
+            on: loop
+        )
+        var found: BackgroundTask?
+        while await listener.next() != nil {
+            found = try await queue.task(id, of: tenant)
+            if let found, isReached(found) { break }
+        }
+        await listener.close()
+        guard let found else { throw NoSuchTask() }
+        return found
+    }
+
+    struct NoSuchTask: Error {}
+
+    /// As the superuser.
+    func execute(_ script: String) async throws {
+        try await connected { try await $0.execute(script: script) }
+    }
+
+    func event(_ type: String, of tenant: Tenant, key: String) -> UnitOfWork {
+        let now = Timestamp.now
+        var event = AuditEvent(
+            id: UUIDGenerator.shared.next(at: now),
+            occurredAt: now,
+            recordedAt: now,
+            eventType: type,
+            outcome: .success
+        )
+        event.entityKey = key
+        return .recording([event], of: tenant, at: now)
+    }
+
+    func count(_ type: String, of tenant: Tenant) async throws -> Int {
+        try await number(
+            "SELECT count(*) FROM \(tenant.slug.schemaName).audit_events WHERE event_type = '\(type)'"
+        )
+    }
+}
