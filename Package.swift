@@ -20,7 +20,14 @@ let modules: [(name: String, imports: [String])] = [
     ("Analysis", ["JSON", "Diff", "Domain"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
-    ("Jobs", ["JSON", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain", "Store"]),
+    (
+        "Jobs",
+        [
+            "JSON", "Crypto", "Diff", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain",
+            "Analysis",
+            "Store",
+        ]
+    ),
     ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
     (
         "TestSupport",

@@ -87,6 +87,8 @@ public enum Limits {
 
     /// Audits that a tenant defines.
     public static let auditDefinitionsMax = 200
+    /// Bytes of the unified diff that is kept beside a diff report.
+    public static let reportDiffBytesMax = 4 * 1024 * 1024
     /// Rows of an answer on the usage of analyses.
     public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.

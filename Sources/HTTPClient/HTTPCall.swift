@@ -53,6 +53,13 @@ public struct HTTPCall: Sendable {
     }
 }
 
+extension HTTPCall: CustomStringConvertible, CustomReflectable {
+    /// The method alone: URL, header fields and content may carry credentials.
+    public var description: String { "\(method.rawValue) request" }
+    /// Likewise.
+    public var customMirror: Mirror { Mirror(self, children: ["method": method.rawValue]) }
+}
+
 /// What a server answered, whatever its status.
 public struct HTTPAnswer: Sendable {
     /// The status code of the final response.

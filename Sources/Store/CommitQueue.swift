@@ -6,6 +6,8 @@ import Schema
 /// What one call writes: committed as a whole or not at all.
 public struct UnitOfWork: Sendable {
     let tenant: Tenant
+    /// Run as the service itself, before the others.
+    var platformStatements: [BoundStatement] = []
     /// Run under the tenant's role, in order.
     var statements: [BoundStatement] = []
     /// Written as the service itself.
@@ -150,6 +152,9 @@ struct Flight {
     init(_ units: [UnitOfWork]) {
         let announcements = units.flatMap(\.announcements)
         if !announcements.isEmpty { add(EventInsertion.write(announcements), for: nil) }
+        for index in units.indices {
+            for statement in units[index].platformStatements { add(statement, for: index) }
+        }
         var assumed: Tenant?
         let order = units.indices.sorted { units[$0].tenant.id < units[$1].tenant.id }
         for index in order {

@@ -40,6 +40,7 @@ public final class LocalServer: Sendable {
     public var received: [Received] { log.received.withLock { $0 } }
 
     /// Runs `body` beside a server on a numeric address of this machine.
+    @discardableResult
     public static func run<Value>(
         at host: String = "127.0.0.1",
         answering answer: @escaping @Sendable (Received) async -> HTTPResponse,

@@ -140,6 +140,9 @@ public struct AuditDefinitions: Sendable {
                 ]
             )
         ]
+        unit.platformStatements = [
+            AuditSchedules.statement(for: name, definition?.schedule, of: tenant, now: now)
+        ]
         unit.record(event, at: now)
         do {
             try await database.commit(unit)
