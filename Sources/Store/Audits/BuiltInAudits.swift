@@ -36,7 +36,8 @@ public struct BuiltInAudits: Sendable {
 
     /// Rows that the server has made into JSON.
     private func rows(_ sql: String, _ names: [String]) async throws(Problem) -> [JSONValue] {
-        try await database.platformQuery(sql, names.map { .text($0) }) { rows throws(PostgresError) in
+        try await database.platformQuery(sql, names.map { .text($0) }) {
+            rows throws(PostgresError) in
             try rows.map { row throws(PostgresError) in
                 let text = try row.string(0)
                 guard let value = try? JSONValue(parsing: Array(text.utf8)) else {
@@ -50,7 +51,8 @@ public struct BuiltInAudits: Sendable {
     // MARK: tenant-access
 
     private func access(to tenant: Tenant, now: Timestamp) async throws(Problem) -> JSONValue {
-        let holders = try await database.platformQuery(Self.tokens, [.uuid(tenant.id)]) { rows throws(PostgresError) in
+        let holders = try await database.platformQuery(Self.tokens, [.uuid(tenant.id)]) {
+            rows throws(PostgresError) in
             try rows.map { row throws(PostgresError) in try Self.holder(row, now: now) }
         }
         let parameters: [Parameter] = [.text(tenant.slug.analystRole), .timestamp(now)]
