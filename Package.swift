@@ -91,8 +91,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay",
         [
-            "API", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON", "Jobs", "Postgres",
-            "Store",
+            "API", "Analysis", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON", "Jobs",
+            "Postgres", "Store",
         ]
     ),
     (
