@@ -16,6 +16,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
+    ("Analysis", ["JSON", "Crypto", "HTTPClient"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
     ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
@@ -32,6 +33,7 @@ let tests: [(module: String, imports: [String])] = [
     ("EventLoop", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
+    ("Analysis", ["HTTP", "HTTPClient", "JSON", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("HTTPClient", ["HTTP", "TestSupport"]),
@@ -53,18 +55,27 @@ let crossCutting: [(name: String, imports: [String])] = [
         "Isolation",
         ["API", "Diff", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]
     ),
-    ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
+    (
+        "Integration",
+        ["Analysis", "assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]
+    ),
 ]
 
 /// What lies in the folders of tests and is no Swift.
 let otherFiles = ["Domain": ["Changes/Areas"], "Integration": ["TypedClient"]]
 
 /// Modules that carry files of the repository as string literals.
-let embedding: Set<String> = ["Schema", "API", "Domain", "assay"]
+let embedding: Set<String> = ["Schema", "API", "Domain", "Analysis", "assay"]
 
 /// Executables with the modules they are wired from.
 let executables: [(name: String, imports: [String])] = [
-    ("assay", ["API", "Domain", "EventLoop", "HTTPServer", "JSON", "Postgres", "Store"]),
+    (
+        "assay",
+        [
+            "Analysis", "API", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON",
+            "Postgres", "Store",
+        ]
+    ),
     (
         "assay-bench",
         [

@@ -15,6 +15,10 @@ struct EmbedPlugin: BuildToolPlugin {
         case "Domain":
             let policies = root.appending(path: "Sources/Domain/Changes/Policies")
             files = try sources(below: policies, ending: "json")
+        case "Analysis":
+            let folder = root.appending(path: "Sources/Analysis")
+            files =
+                try sources(below: folder, ending: "json") + sources(below: folder, ending: "md")
         case "API":
             files = [
                 root.appending(path: "Sources/API/GraphQLSchema/schema.graphql"),

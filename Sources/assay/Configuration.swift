@@ -6,7 +6,7 @@ import Postgres
 ///
 /// Secrets are read from files where a `_FILE` variable names one.
 struct Configuration: Sendable {
-    private let variable: @Sendable (String) -> String?
+    let variable: @Sendable (String) -> String?
 
     /// What the process was started with.
     static let current = Configuration { name in getenv(name).map { String(cString: $0) } }
@@ -67,6 +67,9 @@ struct Configuration: Sendable {
 
 /// Small files of settings.
 enum TextFile {
+    /// Whether there is a file that can be read.
+    static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
     static func firstLine(of path: String) throws -> String {
         guard let file = fopen(path, "r") else {
             throw CommandError("cannot read \(path): \(String(cString: strerror(errno)))")
