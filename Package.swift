@@ -46,7 +46,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Subprocess", []),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
-    ("Analysis", ["Diff", "JSON", "TestSupport"]),
+    ("Analysis", ["Diff", "HTTP", "HTTPClient", "JSON", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("HTTPClient", ["HTTP", "TestSupport"]),
@@ -76,7 +76,10 @@ let crossCutting: [(name: String, imports: [String])] = [
     ),
     (
         "Integration",
-        ["assay", "assay-bench", "Domain", "EventLoop", "JSON", "Postgres", "TestSupport"]
+        [
+            "Analysis", "assay", "assay-bench", "Domain", "EventLoop", "JSON", "Postgres",
+            "TestSupport",
+        ]
     ),
 ]
 

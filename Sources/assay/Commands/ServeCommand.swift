@@ -1,5 +1,4 @@
 import API
-import Analysis
 import Domain
 import EventLoop
 import Glibc
@@ -20,7 +19,7 @@ enum ServeCommand {
         let captures = try Configuration.current.captures()
         // A mistake in the settings is said before anything is served.
         let sources = try Configuration.current.sources()
-        let model: ModelSettings? = nil
+        let model = try Configuration.current.model()
         let signals = try StopSignals.take()
         let log = Log(logsRequests: Configuration.current.logsRequests)
         let metrics = Metrics()
