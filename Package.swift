@@ -24,14 +24,10 @@ let modules: [(name: String, imports: [String])] = [
         "Jobs",
         [
             "JSON", "Crypto", "Diff", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain",
-            "Analysis",
-            "Store",
+            "Analysis", "Store",
         ]
     ),
-    (
-        "API",
-        ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]
-    ),
+    ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]),
     (
         "TestSupport",
         ["API", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres", "Store"]
