@@ -60,7 +60,10 @@ let tests: [(module: String, imports: [String])] = [
     ),
     (
         "API",
-        ["Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Postgres", "Store", "TestSupport"]
+        [
+            "Analysis", "Crypto", "Diff", "Domain", "GraphQL", "HTTP", "JSON", "Jobs", "Postgres",
+            "Store", "TestSupport",
+        ]
     ),
 ]
 

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Jobs
 import TestSupport
 import Testing
 
@@ -93,5 +94,18 @@ func escaped(_ text: String) -> String {
     text.utf8.reduce(into: "") { escaped, byte in
         let digits = String(byte, radix: 16)
         escaped += "%" + (digits.count == 1 ? "0" : "") + digits
+    }
+}
+
+extension Client {
+    /// Runs the body while the service's background work is done.
+    func working(_ body: () async throws -> Void) async throws {
+        let work = BackgroundWork(database: platform.database) { _ in }
+        let working = Task { await work.run() }
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+        working.cancel()
+        await working.value
+        try outcome.get()
     }
 }
