@@ -55,7 +55,8 @@ let tests: [(module: String, imports: [String])] = [
     (
         "Jobs",
         [
-            "Domain", "EventLoop", "HTTP", "HTTPClient", "JSON", "Postgres", "Store", "TestSupport",
+            "Analysis", "Domain", "EventLoop", "HTTP", "HTTPClient", "JSON", "Postgres", "Store",
+            "TestSupport",
         ]
     ),
     (

@@ -1,0 +1,70 @@
+import Domain
+import Foundation
+import JSON
+import Store
+import TestSupport
+import Testing
+
+@testable import Jobs
+
+extension TestPlatform {
+    /// Stores a successful run of an audit.
+    @discardableResult
+    func submit(
+        _ results: JSONValue,
+        to name: String,
+        at time: String? = nil,
+        of tenant: Tenant
+    ) async throws -> UUID {
+        var body: JSONObject = ["status": "Success", "results": results]
+        if let time { body.append("run_timestamp", .string(time)) }
+        return try await AuditRecorder(database: database).submit(
+            try AuditSubmission(.object(body), now: .now),
+            to: try #require(AuditName(name)),
+            key: nil,
+            for: tenant,
+            by: .ann(of: tenant)
+        ).id
+    }
+
+    /// Has a diff report written, and answers its finished task with it.
+    func report(
+        on name: String,
+        of tenant: Tenant
+    ) async throws -> (task: BackgroundTask, report: Report?) {
+        let added = try await AuditTasks(database: database).report(
+            on: try #require(AuditName(name)),
+            for: tenant,
+            by: .ann(of: tenant)
+        )
+        let task = try await task(added.id, of: tenant)
+        guard let id = task.result?["report_id"]?.string.flatMap({ UUID($0) }) else {
+            return (task, nil)
+        }
+        return (task, try await Reports(database: database).report(id, of: tenant))
+    }
+}
+
+extension Principal {
+    static func ann(of tenant: Tenant) -> Principal {
+        Principal(tokenID: UUID(high: 1, low: 1), name: "ann", role: .tenantAdmin, tenant: tenant)
+    }
+}
+
+/// Real results that are not part of the repository: beside it in `../shared/data`, or where
+/// `ASSAY_SHARED_DATA` says.
+enum SharedData {
+    static let folder: String = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return ProcessInfo.processInfo.environment["ASSAY_SHARED_DATA"]
+            ?? root.deletingLastPathComponent().appending(path: "shared/data").path()
+    }()
+
+    static var isPresent: Bool { FileManager.default.fileExists(atPath: folder) }
+
+    static func json(_ path: String) throws -> JSONValue {
+        let bytes = try Data(contentsOf: URL(filePath: folder).appending(path: path))
+        return try JSONValue(parsing: Array(bytes))
+    }
+}

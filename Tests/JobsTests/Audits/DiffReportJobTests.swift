@@ -1,0 +1,230 @@
+import Analysis
+import Domain
+import HTTP
+import JSON
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+@testable import Jobs
+
+@Suite("A diff report", .timeLimit(.minutes(2)))
+struct DiffReportJobTests {
+    private static let old: JSONValue = [
+        "users": [["login": "ana", "role": "reader"], ["login": "bo", "role": "reader"]]
+    ]
+    private static let new: JSONValue = [
+        "users": [["login": "bo", "role": "reader"], ["login": "ana", "role": "admin"]]
+    ]
+
+    /// Writes one report on those two results, with the help of that model.
+    private func report(
+        _ model: ModelSettings? = nil,
+        _ body: (TestPlatform, Tenant, BackgroundTask, Report?) async throws -> Void
+    ) async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            try await platform.submit(Self.old, to: "users", at: "2026-03-01T00:00:00Z", of: tenant)
+            try await platform.submit(Self.new, to: "users", at: "2026-03-02T00:00:00Z", of: tenant)
+            let work = BackgroundWork(database: platform.database, model: model) { _ in }
+            let working = Task { await work.run() }
+            defer { working.cancel() }
+            let (task, report) = try await platform.report(on: "users", of: tenant)
+            try await body(platform, tenant, task, report)
+            working.cancel()
+            await working.value
+        }
+    }
+
+    private func settings(_ url: String) throws -> ModelSettings {
+        var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
+        settings.baseURL = url
+        settings.deadline = .seconds(20)
+        settings.prices = ModelPrices(
+            input: 1_000_000,
+            cached: 1_000_000,
+            output: 2_000_000,
+            version: "test"
+        )
+        return settings
+    }
+
+    /// What a chat completion looks like that says this.
+    private static func completion(_ content: JSONValue) -> HTTPResponse {
+        let body: JSONValue = [
+            "id": "req-1", "model": "m-1-served",
+            "choices": [
+                [
+                    "finish_reason": "stop",
+                    "message": ["role": "assistant", "content": .string(content.description)],
+                ]
+            ],
+            "usage": ["prompt_tokens": 1000, "completion_tokens": 100],
+        ]
+        return LocalServer.answer(200, body.description)
+    }
+
+    private static let answer: JSONValue = [
+        "summary": "Ana became an administrator.",
+        "findings": [
+            [
+                "severity": "high", "category": "privilege", "title": "Ana is an administrator",
+                "text": "Her role was reader.", "refs": ["C1"],
+            ]
+        ],
+        "next_steps": ["Ask who decided it."],
+    ]
+
+    @Test("joins elements by what identifies them, and rates what changed")
+    func onBoard() async throws {
+        try await report { platform, tenant, task, report in
+            let report = try #require(report, "\(String(describing: task.error))")
+            let body = try #require(report.body)
+            #expect(body.contains("ana"))
+            // Bo only moved, which is no change.
+            #expect(!body.contains("`bo`"))
+            #expect(report.provider == "local")
+            #expect(report.model == "rules-\(ChangeAssessment.rulesVersion)")
+            #expect(report.details?["change_count"] == 1)
+            #expect(report.taskID == task.id)
+            let calls = try await platform.calls(of: tenant)
+            #expect(calls == ["local rules-\(ChangeAssessment.rulesVersion) succeeded ann 0"])
+            #expect(report.interactionID != nil)
+        }
+    }
+
+    @Test("has a model's summary before the findings of the rules, and books what it cost")
+    func model() async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await report(try settings(server.url)) { platform, tenant, task, report in
+                let report = try #require(report, "\(String(describing: task.error))")
+                let body = try #require(report.body)
+                #expect(body.contains("In the model's words: Ana became an administrator."))
+                #expect(body.contains("- Step: Ask who decided it."))
+                #expect(body.contains("### Findings"))
+                #expect(report.provider == "openai" && report.model == "m-1-served")
+                #expect(report.promptVersion == "diff-report.v1")
+                #expect(report.details?["model"]?["summary"] == "Ana became an administrator.")
+                let calls = try await platform.calls(of: tenant)
+                #expect(calls == ["openai m-1-served succeeded ann 1200"])
+                let sent = try #require(server.received.first)
+                #expect(sent.text.contains("C1"))
+                #expect(sent.head.fields[.authorization] == "Bearer planted-key")
+            }
+        }
+    }
+
+    @Test("is written without the model when that fails, and says so")
+    func failingModel() async throws {
+        let garbage: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
+            Self.completion(["summary": 1])
+        }
+        try await LocalServer.run(answering: garbage) { server in
+            try await report(try settings(server.url)) { platform, tenant, task, report in
+                let report = try #require(report, "\(String(describing: task.error))")
+                #expect(
+                    report.body?.contains(
+                        "> **Notice:** The model's answer could not be used; "
+                            + "the on-board analysis is shown instead."
+                    ) == true
+                )
+                #expect(report.provider == "local")
+                let calls = try await platform.calls(of: tenant)
+                #expect(calls == ["openai m-1-served failed ann 2400"])
+                // One answer, and one that was to repair it.
+                #expect(server.received.count == 2)
+            }
+        }
+    }
+
+    @Test("asks no model once the tenant's day has cost what it may")
+    func cap() async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            var settings = try settings(server.url)
+            settings.dailyCostMicroUSDMax = 1000
+            try await report(settings) { platform, tenant, _, _ in
+                try await platform.submit(Self.old, to: "users", of: tenant)
+                let (_, second) = try await platform.report(on: "users", of: tenant)
+                #expect(second?.body?.contains("today is spent") == true)
+                #expect(second?.provider == "local")
+                #expect(server.received.count == 1)
+            }
+        }
+    }
+
+    @Test("that is cancelled ends the call to the model, books it and leaves no report")
+    func cancelled() async throws {
+        let asked = Moment()
+        let silent: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
+            asked.come()
+            return await LocalServer.silence()
+        }
+        try await LocalServer.run(answering: silent) { server in
+            let settings = try settings(server.url)
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                try await platform.submit(Self.old, to: "users", of: tenant)
+                try await platform.submit(Self.new, to: "users", of: tenant)
+                let work = BackgroundWork(database: platform.database, model: settings) { _ in }
+                let working = Task { await work.run() }
+                async let written = platform.report(on: "users", of: tenant)
+                await asked.wait()
+                let tasks = try await platform.queue.list(of: tenant)
+                _ = try await platform.queue.cancel(try #require(tasks.first).id, of: tenant)
+                let (task, report) = try await written
+                #expect(task.state == .cancelled)
+                #expect(report == nil)
+                #expect(try await platform.calls(of: tenant) == ["openai m-1 failed ann -"])
+                working.cancel()
+                await working.value
+            }
+        }
+    }
+
+    @Test(
+        "of two versions of a real policy names what is material and sets the rest apart",
+        .enabled(if: SharedData.isPresent, "the shared data is not here")
+    )
+    func policyVersions() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            for name in ["ReadOnlyAccess", "AWSConfigServiceRolePolicy"] {
+                for version in ["old", "new"] {
+                    let results = try SharedData.json("policy_versions/\(name).\(version).json")
+                    try await platform.submit(results, to: name, of: tenant)
+                }
+            }
+            let work = BackgroundWork(database: platform.database) { _ in }
+            let working = Task { await work.run() }
+            let (_, first) = try await platform.report(on: "ReadOnlyAccess", of: tenant)
+            let (_, second) = try await platform.report(
+                on: "AWSConfigServiceRolePolicy",
+                of: tenant
+            )
+            let bodies = [try #require(first?.body), try #require(second?.body)]
+            // One pair differs in version and date only, the other in actions of which some differ in case.
+            #expect(bodies.count { $0.contains("No material change") } == 1)
+            let changed = try #require(bodies.first { !$0.contains("No material change") })
+            #expect(changed.contains("cloudformation:GetTemplate"))
+            #expect(changed.contains("Set apart as cosmetic"))
+            working.cancel()
+            await working.value
+        }
+    }
+}
+
+extension TestPlatform {
+    /// The book of a tenant's analyses, each with who was asked, how it ended, for whom and its cost.
+    fileprivate func calls(of tenant: Tenant) async throws -> [String] {
+        try await connected { connection in
+            let sql = """
+                SELECT concat_ws(' ', provider, coalesce(served_model, model), status, principal,
+                    coalesce(cost_micro_usd::text, '-'))
+                FROM \(tenant.slug.schemaName).ai_interactions ORDER BY id
+                """
+            let rows = try await connection.query(Statement(sql))
+            return try rows.map { try $0.string(0) }
+        }
+    }
+}
