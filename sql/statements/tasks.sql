@@ -104,8 +104,9 @@ SET state = 'queued', worker = NULL, lease_until = NULL, attempts = t.attempts -
 WHERE t.id = $1 AND t.worker = $2 AND t.attempts = $3 AND t.state = 'running';
 
 -- name: commitSoon
--- The transaction need not outlive a crash: what it says can be found out again.
-SELECT set_config('synchronous_commit', 'off', true);
+-- The transaction need not outlive a crash: what it says can be found out again. Its statements are planned once, for
+-- their values cannot change the plan, and planning is most of what a look into the queue costs.
+SELECT set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true);
 
 -- name: pruneTasks
 -- In bounded steps, so that no transaction is long.

@@ -69,11 +69,12 @@ enum ServeCommand {
         observe(.stopping(reason: signal))
         // Streams would never end by themselves.
         async let streamsEnded: Void = walk.endStreams()
+        // Other replicas go on with the tasks while this one answers its last requests.
+        working.cancel()
         await server.shutdown(deadline: shutdownDeadline)
         await streamsEnded
         upkeep.cancel()
         follower.cancel()
-        working.cancel()
         for task in capturing { task.cancel() }
         await follower.value
         await working.value
