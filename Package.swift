@@ -17,7 +17,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Diff", ["JSON"]),
     ("GraphQL", ["JSON"]),
     ("Domain", ["JSON", "Crypto", "Diff"]),
-    ("Analysis", ["JSON", "Diff", "Domain"]),
+    ("Analysis", ["JSON", "Crypto", "HTTPClient", "Diff", "Domain"]),
     ("Schema", []),
     ("Store", ["Crypto", "JSON", "Diff", "EventLoop", "Postgres", "Domain", "Schema"]),
     (
@@ -28,7 +28,10 @@ let modules: [(name: String, imports: [String])] = [
             "Store",
         ]
     ),
-    ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store"]),
+    (
+        "API",
+        ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]
+    ),
     (
         "TestSupport",
         ["API", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres", "Store"]
@@ -71,7 +74,10 @@ let crossCutting: [(name: String, imports: [String])] = [
         "Isolation",
         ["API", "Diff", "Domain", "HTTP", "JSON", "Postgres", "Schema", "Store", "TestSupport"]
     ),
-    ("Integration", ["assay", "assay-bench", "Domain", "JSON", "Postgres", "TestSupport"]),
+    (
+        "Integration",
+        ["assay", "assay-bench", "Domain", "EventLoop", "JSON", "Postgres", "TestSupport"]
+    ),
 ]
 
 /// What lies in the folders of tests and is no Swift.
@@ -92,8 +98,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "API", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer", "JSON",
-            "Postgres", "Store", "TestSupport",
+            "API", "Analysis", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer",
+            "JSON", "Jobs", "Postgres", "Store", "TestSupport",
         ]
     ),
 ]

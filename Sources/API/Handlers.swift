@@ -13,6 +13,9 @@ struct Handlers: Sendable {
     let bulk: BulkHandler
     let changes: ChangeHandlers
     let policies: PolicyHandlers
+    let audits: AuditHandlers
+    let reports: ReportHandlers
+    let tasks: TaskHandlers
     let graphQL: GraphQLHandler
 
     init(services: RequestServices, metrics: Metrics) throws {
@@ -24,6 +27,9 @@ struct Handlers: Sendable {
         bulk = BulkHandler(database: database, observe: services.observe)
         changes = ChangeHandlers(database: database, observe: services.observe)
         policies = PolicyHandlers(database: database)
+        audits = AuditHandlers(services: services)
+        reports = ReportHandlers(services: services)
+        tasks = TaskHandlers(services: services)
         graphQL = try GraphQLHandler(services: services)
     }
 
@@ -112,6 +118,24 @@ struct Handlers: Sendable {
         case .getDiffPolicy: try await policies.get(call)
         case .setDiffPolicy: try await policies.set(call, body)
         case .removeDiffPolicy: try await policies.remove(call)
+        case .getAuditStatus: try await audits.status(call)
+        case .getAudit: try await audits.get(call)
+        case .submitAuditResults: try await audits.submit(call, body)
+        case .runAudit: try await audits.run(call)
+        case .listAuditRuns: try await audits.list(call)
+        case .getAuditRun: try await audits.getRun(call)
+        case .listAuditDefinitions: try await audits.listDefinitions(call)
+        case .getAuditDefinition: try await audits.getDefinition(call)
+        case .setAuditDefinition: try await audits.setDefinition(call, body)
+        case .removeAuditDefinition: try await audits.removeDefinition(call)
+        case .generateDiffReport: try await audits.report(call)
+        case .listReports: try await reports.list(call)
+        case .getReport: try await reports.get(call)
+        case .deleteReport: try await reports.delete(call)
+        case .getUsage: try await reports.usage(call)
+        case .listTasks: try await tasks.list(call)
+        case .getTask: try await tasks.get(call)
+        case .cancelTask: try await tasks.cancel(call)
         case .postGraphQL, .postTenantGraphQL: try await graphQL.post(call, body)
         case .queryGraphQL, .queryTenantGraphQL: try await graphQL.get(call)
         case .live, .ready, .metrics, .openAPI, .listTenants:

@@ -32,23 +32,41 @@ extension HTTPResponse {
     }
 }
 
+extension HTTPResponse {
+    /// A whole list under its name.
+    static func list(_ name: String, _ documents: [JSONObject]) -> HTTPResponse {
+        var answer = JSONObject()
+        answer.append(name, .array(documents.map { .object($0) }))
+        return .json(JSONValue.object(answer).serialized)
+    }
+
+    /// A page of a list: one element more than fits says that there are others behind it.
+    static func page<Element>(
+        _ name: String,
+        _ elements: [Element],
+        _ size: Int,
+        _ document: (Element) -> JSONObject,
+        cursor: (Element) -> Cursor
+    ) -> HTTPResponse {
+        let page = elements.prefix(size)
+        var answer = JSONObject()
+        answer.append(name, .array(page.map { .object(document($0)) }))
+        answer.append(
+            "page",
+            [
+                "has_next": .bool(elements.count > size),
+                "end_cursor": .optional(page.last.map { cursor($0).text }),
+            ]
+        )
+        return .json(JSONValue.object(answer).serialized)
+    }
+}
+
 extension HTTPRequestBody {
     /// The body as JSON, at most `Limits.jsonBodyBytesMax` long.
     func json(_ head: HTTPRequestHead) async throws(Problem) -> JSONValue {
-        let field = head.fields[.contentType]
-        guard MediaType.of(field) == "application/json", MediaType.isUTF8(field) else {
-            throw Problem(
-                .unsupportedMediaType,
-                "This call takes JSON in UTF-8.",
-                hint: "Send the field Content-Type: application/json."
-            )
-        }
-        let bytes = try await all(upTo: Limits.jsonBodyBytesMax)
-        do {
-            return try JSONValue(parsing: bytes, depthMax: Limits.jsonDepthMax)
-        } catch {
-            throw Problem(.malformedJSON, "The body is no JSON document: \(error.withoutQuotes).")
-        }
+        try head.requireJSON()
+        return try JSONValue(body: try await all(upTo: Limits.jsonBodyBytesMax))
     }
 
     func all(upTo bytesMax: Int) async throws(Problem) -> [UInt8] {
@@ -57,6 +75,45 @@ extension HTTPRequestBody {
         } catch {
             throw Problem(error)
         }
+    }
+}
+
+extension JSONValue {
+    /// A body that must be a JSON document.
+    init(body bytes: [UInt8]) throws(Problem) {
+        do throws(JSONParseError) {
+            self = try JSONValue(parsing: bytes, depthMax: Limits.jsonDepthMax)
+        } catch {
+            throw Problem(.malformedJSON, "The body is no JSON document: \(error.withoutQuotes).")
+        }
+    }
+}
+
+extension HTTPRequestHead {
+    /// Refuses a body that does not say that it is JSON.
+    func requireJSON() throws(Problem) {
+        let field = fields[.contentType]
+        guard MediaType.of(field) == "application/json", MediaType.isUTF8(field) else {
+            throw Problem(
+                .unsupportedMediaType,
+                "This call takes JSON in UTF-8.",
+                hint: "Send the field Content-Type: application/json."
+            )
+        }
+    }
+
+    /// The version that the caller has seen, from If-Match (RFC 9110 §13.1.1).
+    func expectedVersion() throws(Problem) -> Int? {
+        guard let tag = fields[.ifMatch], tag != "*" else { return nil }
+        let version = tag.dropFirst().dropLast()
+        guard tag.count > 2, tag.first == "\"", tag.last == "\"", let version = Int(version) else {
+            throw Problem(
+                .invalidInput,
+                "If-Match takes one entity tag, as ETag gave it.",
+                field: "/If-Match"
+            )
+        }
+        return version
     }
 }
 

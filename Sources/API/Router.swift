@@ -32,6 +32,18 @@ struct RouteEntry: Sendable {
     }
 }
 
+extension RouteEntry {
+    /// A row below a tenant's address.
+    static func tenant(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ operation: Operation,
+        _ permission: Permission
+    ) -> RouteEntry {
+        RouteEntry(method, "/api/tenants/{tenant}/\(path)", operation, .tenant(permission))
+    }
+}
+
 /// What can be asked for; the raw values are openapi.yaml's operation ids.
 enum Operation: String, Sendable, CaseIterable {
     case live, ready, metrics, openAPI, listTenants
@@ -39,6 +51,10 @@ enum Operation: String, Sendable, CaseIterable {
     case recordAuditEventStream, getAuditEventStream
     case recordChanges
     case listDiffPolicies, getDiffPolicy, setDiffPolicy, removeDiffPolicy
+    case getAuditStatus, getAudit, submitAuditResults, runAudit, listAuditRuns, getAuditRun
+    case listAuditDefinitions, getAuditDefinition, setAuditDefinition, removeAuditDefinition
+    case generateDiffReport, listReports, getReport, deleteReport, getUsage
+    case listTasks, getTask, cancelTask
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
 
     /// Whether its callers expect GraphQL's own form of an error.
@@ -58,9 +74,14 @@ struct Route: Sendable {
     let variables: [String]
 }
 
+extension AuthorizedCall {
+    /// The value of the template's variable at an index; the tenant's is 0.
+    func variable(_ index: Int) -> String { route.variables[index] }
+}
+
 /// Finds what a request asks for.
 struct Router: Sendable {
-    // `bulk` stands before `{id}`, which would match it too.
+    // `bulk` stands before `{id}`, which would match it too, and so do `status` and `definitions`.
     static let table: [RouteEntry] = [
         RouteEntry(.get, "/livez", .live, .anyone),
         RouteEntry(.get, "/readyz", .ready, .anyone),
@@ -71,61 +92,34 @@ struct Router: Sendable {
         RouteEntry(.get, "/graphql", .queryGraphQL, .tenant(nil)),
         RouteEntry(.post, "/api/tenants/{tenant}/graphql", .postTenantGraphQL, .tenant(nil)),
         RouteEntry(.get, "/api/tenants/{tenant}/graphql", .queryTenantGraphQL, .tenant(nil)),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/audit-events",
-            .listAuditEvents,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(
-            .post,
-            "/api/tenants/{tenant}/audit-events",
-            .recordAuditEvents,
-            .tenant(.auditWrite)
-        ),
-        RouteEntry(
-            .post,
-            "/api/tenants/{tenant}/audit-events/bulk",
-            .recordAuditEventStream,
-            .tenant(.auditWrite)
-        ),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/audit-events/bulk/{stream_key}",
-            .getAuditEventStream,
-            .tenant(.auditWrite)
-        ),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/audit-events/{id}",
-            .getAuditEvent,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(.post, "/api/tenants/{tenant}/changes", .recordChanges, .tenant(.auditWrite)),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/diff-policies",
-            .listDiffPolicies,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(
-            .get,
-            "/api/tenants/{tenant}/diff-policies/{entity_type}",
-            .getDiffPolicy,
-            .tenant(.auditRead)
-        ),
-        RouteEntry(
-            .put,
-            "/api/tenants/{tenant}/diff-policies/{entity_type}",
-            .setDiffPolicy,
-            .tenant(.tenantAdmin)
-        ),
-        RouteEntry(
-            .delete,
-            "/api/tenants/{tenant}/diff-policies/{entity_type}",
-            .removeDiffPolicy,
-            .tenant(.tenantAdmin)
-        ),
+        .tenant(.get, "audit-events", .listAuditEvents, .auditRead),
+        .tenant(.post, "audit-events", .recordAuditEvents, .auditWrite),
+        .tenant(.post, "audit-events/bulk", .recordAuditEventStream, .auditWrite),
+        .tenant(.get, "audit-events/bulk/{stream_key}", .getAuditEventStream, .auditWrite),
+        .tenant(.get, "audit-events/{id}", .getAuditEvent, .auditRead),
+        .tenant(.post, "changes", .recordChanges, .auditWrite),
+        .tenant(.get, "diff-policies", .listDiffPolicies, .auditRead),
+        .tenant(.get, "diff-policies/{entity_type}", .getDiffPolicy, .auditRead),
+        .tenant(.put, "diff-policies/{entity_type}", .setDiffPolicy, .tenantAdmin),
+        .tenant(.delete, "diff-policies/{entity_type}", .removeDiffPolicy, .tenantAdmin),
+        .tenant(.get, "audits/status", .getAuditStatus, .auditRead),
+        .tenant(.get, "audits/definitions", .listAuditDefinitions, .auditRead),
+        .tenant(.get, "audits/{audit_name}", .getAudit, .auditRead),
+        .tenant(.get, "audits/{audit_name}/definition", .getAuditDefinition, .auditRead),
+        .tenant(.put, "audits/{audit_name}/definition", .setAuditDefinition, .tenantAdmin),
+        .tenant(.delete, "audits/{audit_name}/definition", .removeAuditDefinition, .tenantAdmin),
+        .tenant(.post, "audits/{audit_name}/results", .submitAuditResults, .auditWrite),
+        .tenant(.post, "audits/{audit_name}/run", .runAudit, .auditWrite),
+        .tenant(.get, "audits/{audit_name}/runs", .listAuditRuns, .auditRead),
+        .tenant(.get, "audits/{audit_name}/runs/{run_id}", .getAuditRun, .auditRead),
+        .tenant(.post, "audits/{audit_name}/diff_report", .generateDiffReport, .reportGenerate),
+        .tenant(.get, "reports", .listReports, .auditRead),
+        .tenant(.get, "reports/{report_id}", .getReport, .auditRead),
+        .tenant(.delete, "reports/{report_id}", .deleteReport, .tenantAdmin),
+        .tenant(.get, "usage", .getUsage, .auditRead),
+        .tenant(.get, "tasks", .listTasks, .auditRead),
+        .tenant(.get, "tasks/{task_id}", .getTask, .auditRead),
+        .tenant(.delete, "tasks/{task_id}", .cancelTask, .auditRead),
         RouteEntry(
             .get,
             "/org/{org_id}/audit-events",

@@ -1,5 +1,6 @@
 public import Domain
 public import HTTP
+public import Jobs
 public import Store
 
 /// The way of every request, from the bytes of its head to those of its answer.
@@ -13,6 +14,7 @@ public struct Walk: Sendable {
     let authorization: Authorization
     let handlers: Handlers
     let live: LiveHub
+    let tasks: TaskFollower
     private let credentials: CredentialCache
     private let database: Database
     let observe: @Sendable (Observation) -> Void
@@ -22,6 +24,8 @@ public struct Walk: Sendable {
         database: Database,
         metrics: Metrics,
         live timing: LiveHub.Timing = .standard,
+        sources: SourceSettings = SourceSettings(),
+        tasks taskTiming: TaskFollower.Timing = TaskFollower.Timing(),
         observe: @escaping @Sendable (Observation) -> Void
     ) throws {
         let credentials = CredentialCache(credentials: Credentials(database: database))
@@ -32,9 +36,16 @@ public struct Walk: Sendable {
                 .backgroundFailed(work: "follow outbox", reason: problem.cause ?? problem.message)
             )
         }
+        let tasks = TaskFollower(database: database, timing: taskTiming) { problem in
+            observe(
+                .backgroundFailed(work: "follow tasks", reason: problem.cause ?? problem.message)
+            )
+        }
         let services = RequestServices(
             database: database,
             live: live,
+            sources: AuditSources(settings: sources, database: database),
+            tasks: tasks,
             recheck: { call throws(Problem) in
                 try await authorization.recheck(call, authentication)
             },
@@ -44,6 +55,7 @@ public struct Walk: Sendable {
         self.authentication = authentication
         self.authorization = authorization
         self.live = live
+        self.tasks = tasks
         self.credentials = credentials
         self.database = database
         self.observe = observe
@@ -55,7 +67,10 @@ public struct Walk: Sendable {
     }
 
     /// Ends the live streams, each with an error that says so; no new ones begin.
-    public func endStreams() async { await live.close() }
+    public func endStreams() async {
+        await live.close()
+        await tasks.close()
+    }
 
     /// Answers one request; whatever goes wrong becomes an answer too.
     public func answer(_ head: HTTPRequestHead, _ body: HTTPRequestBody) async -> HTTPResponse {

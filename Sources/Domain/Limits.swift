@@ -89,6 +89,8 @@ public enum Limits {
     public static let auditDefinitionsMax = 200
     /// Bytes of the unified diff that is kept beside a diff report.
     public static let reportDiffBytesMax = 4 * 1024 * 1024
+    /// Analyses and diff reports that a user may ask for in a minute, together and over all replicas.
+    public static let analysesPerMinuteMax = 10
     /// Rows of an answer on the usage of analyses.
     public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.

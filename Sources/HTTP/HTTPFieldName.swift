@@ -108,6 +108,8 @@ public struct HTTPFieldName: Sendable, Hashable, CustomStringConvertible {
     public static let upgrade = HTTPFieldName("Upgrade", .upgrade)
     /// The `Traceparent` field.
     public static let traceparent = HTTPFieldName("Traceparent", .traceparent)
+    /// The `RateLimit-Remaining` field: how much more of what is limited may be asked for.
+    public static let rateLimitRemaining = HTTPFieldName("RateLimit-Remaining", .other)
     /// The `X-Accel-Buffering` field, which nginx reads.
     public static let xAccelBuffering = HTTPFieldName("X-Accel-Buffering", .other)
 }

@@ -227,6 +227,7 @@ public final class Database: Sendable {
     /// Ends all connections once what is in flight has finished.
     public func close() async {
         for station in stations {
+            for doorbell in station.doorbells.values { await doorbell.flush() }
             for pool in station.pools { await pool.close() }
         }
     }

@@ -10,10 +10,13 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("memory", Scale.usage, { try await measure($0, [.memory]) }),
     ("tenants", Scale.usage, { try await measure($0, [.tenants]) }),
     ("capture", Scale.usage, { try await measure($0, [.capture]) }),
+    ("tasks", Scale.usage, { try await measure($0, [.tasks]) }),
     ("graphql", Scale.usage, { try await measure($0, [.graphQL]) }),
     ("diff", Scale.usage, { try await measure($0, Measurement.diff) }),
+    ("report", Scale.usage, { try await measure($0, [.report]) }),
     ("guard", "", { _ in try GuardMeasurement.run() }),
     ("http-echo", Front.usage, HTTPEcho.run),
+    ("task-worker", TaskWorkerProgram.usage, TaskWorkerProgram.run),
     ("graphql-serve", GraphQLServe.usage, GraphQLServe.run),
 ]
 

@@ -20,6 +20,8 @@ enum Assay {
           analyst create SLUG                        a new password for the tenant's SQL analysts, and how to use it
           import FORMAT FILE --tenant SLUG           record a log; FORMAT is cloudtrail, ocsf or ndjson; FILE may be -
           capture install --database URL             prepare a PostgreSQL database for assay.track
+          task list [--tenant SLUG] [--state STATE]  the newest background tasks
+          task retry ID | cancel ID [--tenant SLUG]  try again what has failed; stop what is queued or running
           sample                                     two tenants with an invented month of events
           docs [TOPIC]                               how to audit changes, set policies and follow databases
           version
@@ -54,6 +56,7 @@ enum Assay {
         case "analyst": try await AnalystCommand.run(&arguments)
         case "import": try await ImportCommand.run(&arguments)
         case "capture": try await CaptureCommand.run(&arguments)
+        case "task": try await TaskCommand.run(&arguments)
         case "sample": try await SampleCommand.run(&arguments)
         case "docs": try DocsCommand.run(&arguments)
         case "version": print("assay \(version)")

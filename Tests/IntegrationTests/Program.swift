@@ -138,6 +138,12 @@ struct Program {
         return try await start(Program.bench, arguments, sayingSo: "listening on")
     }
 
+    /// Starts `assay-bench task-worker`, whose leases are short, and waits until it is at work.
+    func workOnTasks(_ database: String) async throws -> Service {
+        let arguments = ["task-worker", "--database", database, "--lease", "1500"]
+        return try await start(Program.bench, arguments, sayingSo: "working")
+    }
+
     /// Starts a program that serves, and waits for the line that says so.
     private func start(
         _ program: String,

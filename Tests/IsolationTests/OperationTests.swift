@@ -46,6 +46,10 @@ struct OperationTests {
             #"mutation { removeDiffPolicy(entityType: "$") { version } }"#, .tenantAdmin,
             "removeDiffPolicy"
         ),
+        (#"{ task(id: "&") { id state } }"#, .auditRead, "task"),
+        ("{ tasks { id createdBy } }", .auditRead, "tasks"),
+        // Only administrators may cancel what others have asked for.
+        (#"mutation { cancelTask(id: "&") { id } }"#, .tenantAdmin, "cancelTask"),
     ]
 
     private func send(
@@ -65,8 +69,8 @@ struct OperationTests {
     @Test("covers every field of the roots")
     func isComplete() throws {
         let sdl = EmbeddedDocument.schema
-        let streams = ["auditEventRecorded"]
-        for (type, count) in [("Query", 6), ("Mutation", 6), ("Subscription", 1)] {
+        let streams = ["auditEventRecorded", "taskProgress"]
+        for (type, count) in [("Query", 8), ("Mutation", 7), ("Subscription", 2)] {
             let start = try #require(sdl.firstRange(of: "type \(type) {"))
             let body = sdl[start.upperBound...].prefix { $0 != "}" }
             let fields = body.split(separator: "\n").compactMap { line in
@@ -85,6 +89,7 @@ struct OperationTests {
             for (document, permission, field) in Self.operations {
                 let document = document.replacing("%", with: two.ownEvent.description)
                     .replacing("$", with: ShippedPolicies.all[0].entityType)
+                    .replacing("&", with: two.ownTask.description)
                 let isAllowed = permission.map { role.allows($0) } ?? true
                 let addresses = [
                     ("/graphql", two.own.slug.text), ("/graphql", two.own.id.description),
@@ -134,6 +139,35 @@ struct OperationTests {
         )
         #expect(reply.at("data", "auditEvent") == .null)
         #expect(reply.at("errors") == nil)
+    }
+
+    @Test("finds nothing of another tenant by a task's id, cancels nothing and follows nothing")
+    func otherTask() async throws {
+        let two = try await TwoTenants.shared.value
+        let token = try await two.platform.token(.tenantAdmin, of: two.own)
+        let id = two.otherTask
+        let read = try await send(
+            #"{ task(id: "\#(id)") { id } tasks { id } }"#,
+            token,
+            path: "/graphql"
+        )
+        #expect(read.at("data", "task") == .null)
+        #expect(!read.text.contains(id.description))
+        let cancelled = try await send(
+            #"mutation { cancelTask(id: "\#(id)") { id } }"#,
+            token,
+            path: "/graphql"
+        )
+        #expect(cancelled.code == "not_found")
+        let stream = try await two.platform.open(
+            TestRequest("POST", "/graphql", token: token).field("Accept", "text/event-stream")
+                .body(#"{"query":"subscription { taskProgress(id: \"\#(id)\") { id } }"}"#)
+        )
+        let first = await stream.next()
+        #expect(first?.data["errors"]?.array?.first?["extensions"]?["code"] == "not_found")
+        await stream.leave()
+        let task = try await TaskQueue(database: two.platform.database).task(id, of: two.other)
+        #expect(task?.cancelRequestedAt == nil)
     }
 
     /// Begins the stream of new events, as far as the caller may have it.

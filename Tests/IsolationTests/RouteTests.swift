@@ -38,6 +38,7 @@ struct RouteTests {
         _ entry: RouteEntry,
         tenant: String,
         event: UUID,
+        task: UUID = UUID(high: 0, low: 0),
         token: String?
     ) -> TestRequest {
         let path = entry.template
@@ -45,6 +46,7 @@ struct RouteTests {
             .replacing("{id}", with: event.description)
             .replacing("{stream_key}", with: "stream")
             .replacing("{entity_type}", with: policy)
+            .replacing("{task_id}", with: task.description)
         let isGraphQLGet =
             entry.operation == .queryGraphQL || entry.operation == .queryTenantGraphQL
         let request = TestRequest(
@@ -88,6 +90,8 @@ struct RouteTests {
             default: return 403
             }
             if let permission, !role.allows(permission) { return 403 }
+            // Only administrators may cancel what others have asked for.
+            if entry.operation == .cancelTask, !role.allows(.tenantAdmin) { return 403 }
             return success(entry.operation)
         }
     }
@@ -103,15 +107,21 @@ struct RouteTests {
             for target in Target.allCases {
                 let isInPath = entry.template.contains("{")
                 if target == .none, isInPath { continue }
-                let (tenant, event) =
+                let (tenant, event, task) =
                     switch target {
-                    case .own, .none: (two.own, two.ownEvent)
-                    case .other, .unknown: (two.other, two.otherEvent)
+                    case .own, .none: (two.own, two.ownEvent, two.ownTask)
+                    case .other, .unknown: (two.other, two.otherEvent, two.otherTask)
                     }
                 for name in [tenant.slug.text, tenant.id.description] {
                     let name = target == .unknown ? "nobody_at_all" : name
                     let reply = try await two.platform.send(
-                        Self.request(entry, tenant: name, event: event, token: caller.token)
+                        Self.request(
+                            entry,
+                            tenant: name,
+                            event: event,
+                            task: task,
+                            token: caller.token
+                        )
                     )
                     let expected = Self.expected(entry, caller.role, target)
                     #expect(
@@ -236,6 +246,26 @@ struct RouteTests {
                 #expect(slugs == [two.own.slug.text])
             }
         }
+    }
+
+    @Test("shows another tenant's task to nobody, and lets nobody stop it under the own address")
+    func taskByID() async throws {
+        let two = try await TwoTenants.shared.value
+        for caller in try await Self.callers.value where caller.role.allows(.auditRead) {
+            let path = "/api/tenants/\(two.own.slug)/tasks"
+            let list = try await two.platform.send(TestRequest("GET", path, token: caller.token))
+            #expect(list.text.contains(two.ownTask.description))
+            #expect(!list.text.contains(two.otherTask.description))
+            for method in ["GET", "DELETE"] {
+                let request = TestRequest(method, "\(path)/\(two.otherTask)", token: caller.token)
+                #expect(try await two.platform.send(request).status == 404)
+                let stream = request.field("Accept", "text/event-stream")
+                #expect(try await two.platform.send(stream).status == 404)
+            }
+        }
+        let task = try await TaskQueue(database: two.platform.database)
+            .task(two.otherTask, of: two.other)
+        #expect(task?.state == .queued)
     }
 
     @Test("shows another tenant's event to nobody, not even by its id under the own address")

@@ -16,11 +16,14 @@ struct DocumentTests {
     @Test("of the API name in openapi.yaml each route of the router, and no other")
     func routesAreDescribed() throws {
         let routes = try Repository.text("Sources/API/Router.swift")
-        let entry = try Regex(#"RouteEntry\(\s*\.(\w+),\s*"([^"]+)",\s*\.(\w+),"#)
+        let entry = try Regex(
+            #"(RouteEntry|\.tenant)\(\s*\.(\w+),\s*"([^"]+)",\s*\.(\w+),"#
+        )
         let served = Set(
             routes.matches(of: entry).map { match in
-                let parts = (1...3).map { String(match.output[$0].substring ?? "") }
-                return "\(parts[0]) \(parts[1]) \(parts[2])"
+                let parts = (1...4).map { String(match.output[$0].substring ?? "") }
+                let base = parts[0] == "RouteEntry" ? "" : "/api/tenants/{tenant}/"
+                return "\(parts[1]) \(base)\(parts[2]) \(parts[3])"
             }
         )
         #expect(served.count > 10)

@@ -1,4 +1,5 @@
 import Domain
+import Jobs
 import GraphQL
 import HTTP
 import Store
@@ -33,6 +34,9 @@ struct GraphQLHandler: Sendable {
         resolvers.bindMutation()
         resolvers.bindSubscription()
         resolvers.bindChanges()
+        resolvers.bindAudits()
+        resolvers.bindReports()
+        resolvers.bindTasks()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
         resolvers.bindConnection()
@@ -55,6 +59,8 @@ struct GraphQLHandler: Sendable {
 struct RequestServices: Sendable {
     let database: Database
     let live: LiveHub
+    let sources: AuditSources
+    let tasks: TaskFollower
     /// Throws once the credential that a long call came with is good no more.
     let recheck: @Sendable (AuthorizedCall) async throws(Problem) -> Void
     let observe: @Sendable (Observation) -> Void

@@ -7,6 +7,9 @@ extension Resolvers<RequestContext> {
     mutating func bindQuery() {
         bindRoot("Query") { query in
             Self.bindChangeQueries(&query)
+            Self.bindAuditQueries(&query)
+            Self.bindReportQueries(&query)
+            Self.bindTaskQueries(&query)
             query.async("viewer") { _, _, _, context in .object(Viewer(call: context.call)) }
             query.async("auditEvents") { _, arguments, selection, context in
                 try context.call.require(.auditRead)
@@ -36,6 +39,9 @@ extension Resolvers<RequestContext> {
     mutating func bindMutation() {
         bindRoot("Mutation") { mutation in
             Self.bindChangeMutations(&mutation)
+            Self.bindAuditMutations(&mutation)
+            Self.bindReportMutations(&mutation)
+            Self.bindTaskMutations(&mutation)
             mutation.async("recordAuditEvent") { _, arguments, _, context in
                 try context.call.require(.auditWrite)
                 let input = arguments["input"] ?? .null

@@ -65,6 +65,12 @@ extension Resolvers<RequestContext> {
                 )
                 return AuditEventSource(subscription, for: context)
             }
+            subscription.stream("taskProgress") { arguments, _, context in
+                try context.call.require(.auditRead)
+                return TaskProgressSource(
+                    try await context.tasks.follow(arguments.string("id"), context.call)
+                )
+            }
         }
     }
 }

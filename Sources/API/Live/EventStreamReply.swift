@@ -3,7 +3,7 @@ import HTTP
 
 /// GraphQL's results as Server-Sent Events (graphql-sse protocol, "Event stream").
 extension HTTPResponse {
-    private static let eventStreamFields: HTTPFields = [
+    static let eventStreamFields: HTTPFields = [
         .contentType: Acceptance.MediaType.eventStream.contentType,
         // nginx gathers answers until its buffer is full, unless they say this.
         .xAccelBuffering: "no",

@@ -139,19 +139,3 @@ extension HTTPResponse {
         )
     }
 }
-
-extension HTTPRequestHead {
-    /// The version that the caller has seen, from If-Match (RFC 9110 §13.1.1).
-    fileprivate func expectedVersion() throws(Problem) -> Int? {
-        guard let tag = fields[.ifMatch], tag != "*" else { return nil }
-        let version = tag.dropFirst().dropLast()
-        guard tag.count > 2, tag.first == "\"", tag.last == "\"", let version = Int(version) else {
-            throw Problem(
-                .invalidInput,
-                "If-Match takes one entity tag, as ETag gave it.",
-                field: "/If-Match"
-            )
-        }
-        return version
-    }
-}

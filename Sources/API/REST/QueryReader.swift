@@ -28,6 +28,24 @@ struct QueryReader {
         return value
     }
 
+    mutating func int(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let value = try int(name) else { return nil }
+        guard range.contains(value) else {
+            throw Problem(
+                .invalidInput,
+                "Expected a number from \(range.lowerBound) to \(range.upperBound).",
+                field: "/\(name)"
+            )
+        }
+        return value
+    }
+
+    /// The page that `first` and `after` ask for.
+    mutating func page() throws(Problem) -> PageRequest {
+        let first = try int("first")
+        return try PageRequest(first: first, after: try text("after"), last: nil, before: nil)
+    }
+
     mutating func bool(_ name: String) throws(Problem) -> Bool {
         switch try text(name) {
         case nil, "false": false

@@ -30,8 +30,12 @@ public struct AssessedChange: Sendable {
 
     /// The way to it with the names that people know things by.
     let place: ChangePlace
-    /// The object whose member it is, as it is now, or was when it is gone.
-    let container: JSONObject?
+    /// The objects around it, the nearest first, as they are now, or were when it is gone.
+    let surroundings: [JSONObject]
+    /// What the element itself says of a check that it reports: `Port 22 is open to the internet.`
+    var message: String?
+    /// Whether the line of another change already says this.
+    var isTold = false
     /// Its place among the changes as they were found.
     var order = 0
 }

@@ -52,6 +52,7 @@ public struct ChangeAssessment: Sendable {
         }
         var changes = comparison.changes
         var groups: [Group: [RuleHit]] = [:]
+        var checks: [String: Int] = [:]
         for hit in comparison.hits {
             let severity = rules.all[hit.rule].severity(of: hit.fact)
             groups[Group(rule: hit.rule, severity: severity), default: []].append(hit)
@@ -60,7 +61,11 @@ public struct ChangeAssessment: Sendable {
             {
                 changes[hit.change].severity = severity
             }
+            if rules.all[hit.rule].category == .check, !changes[hit.change].place.isElement {
+                checks[changes[hit.change].place.subject.pointer().description] = hit.change
+            }
         }
+        tellMessages(of: checks, in: &changes)
         let order = changes.indices.sorted { left, right in
             let weights = (changes[left].severity, changes[right].severity)
             if weights.0 != weights.1 { return Self.isGraver(weights.0, weights.1) }
@@ -89,6 +94,23 @@ public struct ChangeAssessment: Sendable {
                 changes: found.map { "C\($0 + 1)" },
                 heading: rule.heading(of: hits.map(\.fact))
             )
+        }
+    }
+
+    /// Lets the change of a check's result speak for the texts that changed with it.
+    private func tellMessages(of checks: [String: Int], in changes: inout [AssessedChange]) {
+        guard !checks.isEmpty else { return }
+        let messages: Set<String> = ["message", "status_detail", "details", "status_extended"]
+        let companions = messages.union(["status_id", "desc", "risk_details", "severity_id"])
+        for index in changes.indices where changes[index].severity == nil {
+            let place = changes[index].place
+            guard let name = place.names.last, companions.contains(name),
+                let check = checks[place.subject.pointer().description]
+            else { continue }
+            changes[index].isTold = true
+            if messages.contains(name), let text = changes[index].new?.string {
+                changes[check].message = text
+            }
         }
     }
 

@@ -8,7 +8,7 @@ public struct CosmeticGroup: Sendable {
         case letterCase = "case"
         /// The same permissions in other statements of the same effect.
         case regrouped
-        /// Permissions that a wildcard beside them covers before and after.
+        /// Permissions that came although a wildcard allowed them before, or went although one does now.
         case redundant
         /// Instants and ages, which move by themselves.
         case timestamps

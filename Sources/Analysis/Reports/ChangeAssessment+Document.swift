@@ -1,3 +1,4 @@
+internal import Diff
 public import JSON
 
 extension ChangeAssessment {

@@ -1,4 +1,5 @@
-public import Domain
+import Domain
+import JSON
 public import Store
 
 /// Runs an audit whose results the service itself collects.

@@ -41,7 +41,7 @@ public struct AuditTasks: Sendable {
         for tenant: Tenant,
         by principal: Principal
     ) async throws(Problem) -> BackgroundTask {
-        guard try await audits.standing(of: name, for: tenant) != nil else { throw .noAudit(name) }
+        try await requireKnown(name, of: tenant)
         return try await queue.add(
             TaskDraft(kind: DiffReportJob.kind, subject: name.text, key: name.text),
             for: tenant,
@@ -58,8 +58,13 @@ public struct AuditTasks: Sendable {
         if let found = try await definitions.definition(of: name, for: tenant)?.definition {
             return found.source.isCollected
         }
-        guard try await audits.standing(of: name, for: tenant) != nil else { throw .noAudit(name) }
+        try await requireKnown(name, of: tenant)
         return false
+    }
+
+    /// Throws unless the audit is built in, defined or has ever run.
+    public func requireKnown(_ name: AuditName, of tenant: Tenant) async throws(Problem) {
+        guard try await audits.standing(of: name, for: tenant) != nil else { throw .noAudit(name) }
     }
 }
 

@@ -1,5 +1,5 @@
 public import Analysis
-import Domain
+public import Domain
 import JSON
 public import Store
 

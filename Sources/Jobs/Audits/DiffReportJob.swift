@@ -1,7 +1,7 @@
 import Analysis
 import Crypto
 import Diff
-public import Domain
+import Domain
 import JSON
 public import Store
 

@@ -60,7 +60,7 @@ final class TaskExecution: Sendable {
         }
         do {
             let completion = try await work(run)
-            await settle(as: "finish") { queue, claim throws(Problem) in
+            try await settle("finish") { queue, claim throws(Problem) in
                 try await queue.finish(
                     claim,
                     as: .succeeded(completion.result),
@@ -91,22 +91,18 @@ final class TaskExecution: Sendable {
         case .leaseLost: return
         case .cancelled: return await abandon(run, because: .cancelled)
         case .stopping:
-            return await settle(as: "release") { queue, claim throws(Problem) in
+            return await attempt("release") { queue, claim throws(Problem) in
                 try await queue.release(claim)
             }
         case nil: break
         }
         let problem = Problem(of: error)
-        observe(.backgroundFailed(work: work, reason: problem.cause ?? problem.message))
+        report("attempt", problem)
         guard RetryPolicy.mayHelp(after: problem), run.attempt < claim.task.attemptsMax else {
             return await abandon(run, because: .failed(TaskFailure(problem)))
         }
-        await requeue(after: problem)
-    }
-
-    private func requeue(after problem: Problem) async {
-        let delay = RetryPolicy.delay(after: claim.task.attempts, problem)
-        await settle(as: "requeue") { queue, claim throws(Problem) in
+        let delay = RetryPolicy.delay(after: run.attempt, problem)
+        await attempt("requeue") { queue, claim throws(Problem) in
             try await queue.requeue(claim, after: delay, because: TaskFailure(problem))
         }
     }
@@ -114,50 +110,78 @@ final class TaskExecution: Sendable {
     /// Ends the task without success; nil for one whose workers have died.
     private func abandon(_ run: TaskRun, because ending: TaskEnding?) async {
         let ending = ending ?? .failed(claim.task.error ?? TaskFailure(.lostWorkers))
-        let writes: [UnitOfWork]
         do {
-            writes = try await handler.abandoned(run, as: ending)
+            let writes = try await handler.abandoned(run, as: ending)
+            try await settle("finish") { queue, claim throws(Problem) in
+                try await queue.finish(claim, as: ending, writes: writes)
+            }
         } catch {
-            // The task must end all the same.
-            observe(.backgroundFailed(work: work, reason: "\(Problem(of: error).message)"))
-            writes = []
-        }
-        await settle(as: "finish") { queue, claim throws(Problem) in
-            try await queue.finish(claim, as: ending, writes: writes)
+            // Whatever it wanted to write, the task must end.
+            report("close", Problem(of: error))
+            await attempt("finish") { queue, claim throws(Problem) in
+                try await queue.finish(claim, as: ending)
+            }
         }
     }
 
-    private var work: String { "task \(claim.task.kind)" }
+    // MARK: The last word
 
-    // The database may be away for a moment; for how long the lease lasts, it is worth waiting.
+    // The database may be away for a moment; for as long as the lease lasts, it is worth waiting.
     private static let roundsMax = 5
 
-    /// Says the last word on the task, again when the database does not take it.
+    /// Says the last word on the task, again when the database is away.
     ///
-    /// Whether one that was lost with its connection has taken effect is not known; said again it has
-    /// no effect then, because the task is no longer this attempt's. When none is taken, the lease
-    /// runs out.
+    /// Whether a word that was lost with its connection has taken effect is not known; said again it
+    /// has no effect then, because the task is no longer this attempt's.
     private func settle(
-        as step: String,
+        _ step: String,
         _ word: (TaskQueue, TaskClaim) async throws(Problem) -> Bool
-    ) async {
+    ) async throws {
         for round in 1...Self.roundsMax {
             do throws(Problem) {
                 _ = try await word(queue, claim)
                 return
             } catch {
-                observe(
-                    .backgroundFailed(work: "\(step) \(work)", reason: error.cause ?? error.message)
-                )
-                guard RetryPolicy.mayHelp(after: error), stopReason != .leaseLost else { return }
-                let delay = RetryPolicy.delay(after: round, error)
-                guard (try? await Task.sleep(for: delay)) != nil else { return }
+                guard error.isOfTheMoment, round < Self.roundsMax, stopReason != .leaseLost else {
+                    throw error
+                }
+                report(step, error)
+                try await Task.sleep(for: RetryPolicy.delay(after: round, error))
             }
         }
+    }
+
+    /// The same; when the word is not taken, the lease runs out and another worker says it.
+    private func attempt(
+        _ step: String,
+        _ word: (TaskQueue, TaskClaim) async throws(Problem) -> Bool
+    ) async {
+        do {
+            try await settle(step, word)
+        } catch {
+            report(step, Problem(of: error))
+        }
+    }
+
+    private func report(_ step: String, _ problem: Problem) {
+        observe(
+            .backgroundFailed(
+                work: "\(step) task \(claim.task.kind)",
+                reason: problem.cause ?? problem.message
+            )
+        )
     }
 }
 
 extension Problem {
+    /// Whether the same statement may succeed in a moment.
+    fileprivate var isOfTheMoment: Bool {
+        switch code {
+        case .overloaded, .unavailable, .timeout: true
+        default: false
+        }
+    }
+
     /// What callers are told of an error that a handler threw.
     fileprivate init(of error: any Error) {
         if let problem = error as? Problem {

@@ -6,10 +6,6 @@ import Store
 // Sendable although mutable: constants apart, everything is touched on `loop`'s thread only.
 
 /// The shell of a runner: claims tasks for its free slots, renews its leases, stops its tasks.
-///
-/// It looks into the queue when it is rung for, when a task becomes due, when a full look may have
-/// left something behind and, for what nobody rang for, after `patience`. An idle worker so sends
-/// one statement in `patience`.
 final class TaskWorker: @unchecked Sendable {
     private let queue: TaskQueue
     private let database: Database
@@ -29,8 +25,7 @@ final class TaskWorker: @unchecked Sendable {
 
     private var running: [UUID: Running] = [:]
     private var isStopping = false
-    private var mayHaveMissed = true
-    private var nextLook: ContinuousClock.Instant = .now
+    private var schedule: TaskSchedule
     private var isLooking = false
     private var isRenewing = false
     private var isRenewalDue = false
@@ -55,6 +50,7 @@ final class TaskWorker: @unchecked Sendable {
         self.observe = observe
         loop = database.firstLoop
         bell = Bell(loop: loop)
+        schedule = TaskSchedule(patience: timing.patience, from: .now)
     }
 
     /// Takes no more tasks and stops those that it has; callable from anywhere.
@@ -79,15 +75,9 @@ final class TaskWorker: @unchecked Sendable {
             while (try? await loop.sleep(for: timing.lease / 3)) != nil { await renew() }
         }
         while !isStopping {
-            if slots > running.count, mayHaveMissed || ContinuousClock.now >= nextLook {
-                await look()
-            }
-            if isStopping { break }
-            // A look that is due but for which there is no slot waits for the end of a task.
-            let wait = nextLook - ContinuousClock.now
-            let isFull = running.count >= slots
-            if isFull || !mayHaveMissed {
-                await bell.wait(atMost: isFull ? timing.patience : max(wait, .zero))
+            switch schedule.next(at: .now, free: slots - running.count) {
+            case .look: await look()
+            case .wait(let duration): await bell.wait(atMost: duration)
             }
         }
         await stopAll()
@@ -112,14 +102,14 @@ final class TaskWorker: @unchecked Sendable {
     }
 
     private func lookSoon() {
-        mayHaveMissed = true
+        schedule.rung()
         bell.ring()
     }
 
     // MARK: Tasks
 
     private func look() async {
-        mayHaveMissed = false
+        schedule.lookBegan()
         isLooking = true
         defer { isLooking = false }
         let free = slots - running.count
@@ -132,15 +122,19 @@ final class TaskWorker: @unchecked Sendable {
                 lease: timing.lease
             )
             isFailing = false
-            nextLook = began + min(harvest.nextDue ?? timing.patience, timing.patience)
-            if harvest.claims.count == free { mayHaveMissed = true }
+            schedule.lookEnded(
+                began: began,
+                asked: free,
+                found: harvest.claims.count,
+                nextDue: harvest.nextDue
+            )
             for claim in harvest.claims { start(claim, at: began) }
             if isCancellationDue {
                 isCancellationDue = false
                 loop.spawn { [self] in await renew() }
             }
         } catch {
-            nextLook = began + timing.patience
+            schedule.lookFailed(began: began)
             // Once is enough for the log, however long the database is away.
             if !isFailing { report("claim tasks", error) }
             isFailing = true

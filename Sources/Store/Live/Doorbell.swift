@@ -28,7 +28,7 @@ package final class Doorbell: @unchecked Sendable {
     private let loop: EventLoop
     private let pool: PostgresPool
     private let channel: Channel
-    private var isDue = false
+    private var timer: LoopTimer?
 
     init(_ channel: Channel, loop: EventLoop, pool: PostgresPool) {
         self.channel = channel
@@ -39,16 +39,27 @@ package final class Doorbell: @unchecked Sendable {
     /// Rings soon; callable from anywhere.
     func ring() {
         guard loop.isCurrent else { return loop.execute { self.ring() } }
-        guard !isDue else { return }
-        isDue = true
-        loop.after(Self.pause) { [self] in
-            isDue = false
-            loop.spawn { [pool, channel] in
-                let ring = BoundStatement(Self.statement, [.text(channel.rawValue)])
-                let group = PipelineGroup([ring])
-                // Whoever follows looks by itself as well, so a failure needs no answer.
-                _ = try? await pool.run(group, affinity: 0)
-            }
+        guard timer == nil else { return }
+        timer = loop.after(Self.pause) { [self] in
+            timer = nil
+            loop.spawn { [self] in await send() }
         }
+    }
+
+    /// Rings at once what is to be rung soon, for connections that are about to close.
+    func flush() async { await withTaskExecutorPreference(loop) { await flushOnLoop() } }
+
+    @concurrent
+    private func flushOnLoop() async {
+        guard let timer else { return }
+        timer.cancel()
+        self.timer = nil
+        await send()
+    }
+
+    private func send() async {
+        let ring = BoundStatement(Self.statement, [.text(channel.rawValue)])
+        // Whoever follows looks by itself as well, so a failure needs no answer.
+        _ = try? await pool.run(PipelineGroup([ring]), affinity: 0)
     }
 }

@@ -19,8 +19,8 @@ public struct Report: Sendable {
     public let name: String
     /// The audit that it is about.
     public let auditName: String?
-    /// The text, in Markdown.
-    public let body: String
+    /// The text, in Markdown; nil in a list.
+    public let body: String?
     /// The unified diff of both runs' results.
     public let diff: String?
     /// The findings and counts as data.
@@ -52,7 +52,7 @@ public struct Report: Sendable {
         kind: Kind,
         name: String,
         auditName: String?,
-        body: String,
+        body: String?,
         diff: String?,
         details: JSONValue?,
         baselineAuditID: UUID?,
@@ -111,10 +111,13 @@ public struct Report: Sendable {
         inputSHA256 = try row.bytes(11)
         createdBy = try row.string(12)
         createdAt = try row.time(13)
-        body = hasText ? try row.string(14) : ""
+        body = hasText ? try row.string(14) : nil
         diff = hasText ? try row.optionalString(15) : nil
         details = hasText ? row.optionalJSON(16).flatMap { try? JSONValue(parsing: $0) } : nil
     }
+
+    /// The digest of what was summarised, in hexadecimal digits.
+    public var inputDigits: String { Hexadecimal.text(inputSHA256) }
 
     /// The report in a list: everything but its text.
     public var summary: JSONObject {
@@ -130,7 +133,7 @@ public struct Report: Sendable {
             "provider": .string(provider),
             "model": .optional(model),
             "prompt_version": .optional(promptVersion),
-            "input_sha256": .string(Hexadecimal.text(inputSHA256)),
+            "input_sha256": .string(inputDigits),
             "created_by": .string(createdBy),
             "created_at": .string(createdAt.rfc3339),
         ]
@@ -139,7 +142,7 @@ public struct Report: Sendable {
     /// The whole report.
     public var document: JSONObject {
         var object = summary
-        object.append("body", .string(body))
+        object.append("body", .optional(body))
         object.append("diff", .optional(diff))
         object.append("details", details ?? .null)
         return object
@@ -147,6 +150,7 @@ public struct Report: Sendable {
 
     /// The text with the diff behind it, as a document of its own.
     public var markdown: String {
+        let body = body ?? ""
         guard let diff, !diff.isEmpty else { return body }
         // Longer than any run of backticks within, so that no line of the data ends the block.
         let longest = diff.split { $0 != "`" }.map(\.count).max() ?? 0

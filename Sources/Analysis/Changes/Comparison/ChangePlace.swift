@@ -17,6 +17,8 @@ struct ChangePlace: Sendable {
         let old: Int?
         /// Its index in the new one, where it is there.
         let new: Int?
+        /// What such elements are called, when the list's name does not tell.
+        var noun: String?
     }
 
     var steps: [Step] = []
@@ -73,17 +75,27 @@ struct ChangePlace: Sendable {
     /// The element that the way ends at: `user “alice”`.
     private var elementPhrase: Phrase {
         guard case .element(let element)? = steps.last else { return Phrase() }
-        let list = ChangePlace(steps: Array(steps.dropLast()))
+        let noun = element.noun ?? ChangePlace(steps: Array(steps.dropLast())).noun
         guard let title = element.title else {
-            return Phrase("\(list.noun) \((element.new ?? element.old ?? 0) + 1)")
+            return Phrase("\(noun) \((element.new ?? element.old ?? 0) + 1)")
         }
-        return Phrase("\(list.noun) ") + Phrase(data: title, charactersMax: 60)
+        return Phrase("\(noun) ") + Phrase(data: title, charactersMax: 100)
     }
 
-    /// The nearest element on the way, or the last member when the way leads through no list.
+    /// The element that this one is a part of, when there is one.
+    private var owner: ChangePlace? {
+        let owner = ChangePlace(steps: Array(steps.dropLast())).subject
+        return owner.steps.isEmpty ? nil : owner
+    }
+
+    /// The nearest element on the way and the one that it is a part of; or the last member when the
+    /// way leads through no list.
     var subjectPhrase: Phrase {
         let subject = subject
-        if !subject.steps.isEmpty { return subject.elementPhrase }
+        if !subject.steps.isEmpty {
+            let owner = subject.owner.map { " of " + $0.elementPhrase }
+            return subject.elementPhrase + (owner ?? Phrase())
+        }
         guard let name = names.last else { return Phrase("the document") }
         return Phrase(data: name, charactersMax: 60)
     }
@@ -101,7 +113,8 @@ struct ChangePlace: Sendable {
         let subject = subject
         let members = memberPhrase
         if subject.steps.isEmpty { return members.isEmpty ? Phrase("the document") : members }
-        return members.isEmpty
-            ? subject.elementPhrase : subject.elementPhrase + " › " + members
+        let owner = subject.owner.map { $0.elementPhrase + " › " } ?? Phrase()
+        let element = owner + subject.elementPhrase
+        return members.isEmpty ? element : element + " › " + members
     }
 }

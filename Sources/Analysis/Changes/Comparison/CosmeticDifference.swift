@@ -113,7 +113,9 @@ enum CosmeticDifference {
     private static let expiryWords: Set<String> = [
         "expire", "expir", "expiry", "expiration", "expired", "until", "deadline", "due",
     ]
-    private static let useWords: Set<String> = ["used", "use", "seen", "login", "access", "activity"]
+    private static let useWords: Set<String> = [
+        "used", "use", "seen", "login", "access", "activity",
+    ]
     private static let credentialWords: Set<String> = [
         "password", "secret", "credential", "certificate", "cert", "rotation", "rotated", "rotate",
     ]
@@ -130,7 +132,9 @@ enum CosmeticDifference {
     }
 
     private static func isValidity(_ words: [String]) -> Bool {
-        let phrases = [["not", "after"], ["not", "before"], ["valid", "until"], ["valid", "to"]]
+        let phrases = [
+            ["not", "after"], ["not", "before"], ["valid", "until"], ["valid", "to"],
+        ]
         return phrases.contains { NameWords.contain($0, in: words) }
     }
 

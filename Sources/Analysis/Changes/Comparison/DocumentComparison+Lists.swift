@@ -15,6 +15,9 @@ extension DocumentComparison {
     mutating func compareLists(_ old: [JSONValue], _ new: [JSONValue]) {
         if Self.areWords(old), Self.areWords(new) { return compareWords(old, new) }
         let pairs = ElementPairs(old, new, declared: declared)
+        let noun = (new.first ?? old.first).flatMap(ElementIdentity.noun)
+        let first = changes.count
+        var lost = 0
         for pair in pairs.pairs {
             let left = pair.old.map { old[$0] }
             let right = pair.new.map { new[$0] }
@@ -22,7 +25,8 @@ extension DocumentComparison {
             let element = ChangePlace.Element(
                 title: ElementIdentity.title(of: titled, key: pair.key),
                 old: pair.old,
-                new: pair.new
+                new: pair.new,
+                noun: noun
             )
             let before = changeCount
             descend(.element(element), left, right) { comparison in
@@ -34,14 +38,19 @@ extension DocumentComparison {
                 }
             }
             guard changeCount > before else { continue }
-            count { count in
+            if right == nil { lost += 1 }
+            count(noun) { count in
                 if left == nil { count.added += 1 }
                 if right == nil { count.removed += 1 }
                 if left != nil, right != nil { count.changed += 1 }
             }
         }
+        if lost >= Self.lossMin, lost * 2 >= old.count { noteLoss(since: first) }
         if !pairs.isInOrder { noteOrder(old, new) }
     }
+
+    /// Elements that must go at once to be called a loss, when they are half of their list.
+    private static let lossMin = 10
 
     /// Compares lists of words as sets, or one by one where the order counts.
     mutating func compareWords(_ old: [JSONValue], _ new: [JSONValue]) {
@@ -87,7 +96,9 @@ extension DocumentComparison {
             || NameWords.contain(["search", "path"], in: words)
     }
 
-    private static let rankedWords: Set<String> = ["rule", "acl", "hba", "chain", "filter", "cipher"]
+    private static let rankedWords: Set<String> = [
+        "rule", "acl", "hba", "chain", "filter", "cipher",
+    ]
 }
 
 /// What is in one of two lists of words only, however often and wherever it stands.
@@ -103,13 +114,11 @@ struct SetDifference {
         let newKeys = new.map(\.description)
         let (oldSet, newSet) = (Set(oldKeys), Set(newKeys))
         var seen: Set<String> = []
-        self.old = zip(old, oldKeys).compactMap { value, key in
-            newSet.contains(key) || !seen.insert(key).inserted ? nil : value
-        }
+        self.old = zip(old, oldKeys)
+            .filter { !newSet.contains($1) && seen.insert($1).inserted }.map(\.0)
         seen = []
-        self.new = zip(new, newKeys).compactMap { value, key in
-            oldSet.contains(key) || !seen.insert(key).inserted ? nil : value
-        }
+        self.new = zip(new, newKeys)
+            .filter { !oldSet.contains($1) && seen.insert($1).inserted }.map(\.0)
         isSameOrder = oldKeys == newKeys
     }
 

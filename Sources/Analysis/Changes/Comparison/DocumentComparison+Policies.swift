@@ -44,7 +44,9 @@ extension DocumentComparison {
             new: pair.new
         )
         let changesBefore = changeCount
-        let values = (old.map { JSONValue.object($0.object) }, new.map { JSONValue.object($0.object) })
+        let values = (
+            old.map { JSONValue.object($0.object) }, new.map { JSONValue.object($0.object) }
+        )
         descend(.element(element), values.0, values.1) { comparison in
             switch (old, new) {
             case (let old?, let new?): comparison.compareStatements(old, new, before, after)
@@ -64,7 +66,7 @@ extension DocumentComparison {
             }
         }
         guard changeCount > changesBefore else { return }
-        count { count in
+        count(nil) { count in
             if old == nil { count.added += 1 }
             if new == nil { count.removed += 1 }
             if old != nil, new != nil { count.changed += 1 }
@@ -115,9 +117,7 @@ extension DocumentComparison {
                 }
             } else if before.contains(folded, in: new.scope) {
                 setApart(.regrouped, nil, .string(action))
-            } else if before.cover(of: folded, in: new.scope) != nil,
-                after.cover(of: folded, in: new.scope) != nil
-            {
+            } else if before.covers(folded, in: new.scope) {
                 setApart(.redundant, nil, .string(action))
             } else {
                 add(.added, nil, .string(action))
@@ -125,12 +125,12 @@ extension DocumentComparison {
         }
         for action in old.actions {
             let folded = action.lowercased()
-            guard !kept.contains(folded), written.removeValue(forKey: folded) != nil else { continue }
+            guard !kept.contains(folded), written.removeValue(forKey: folded) != nil else {
+                continue
+            }
             // What moved away is counted where it arrived.
             if after.contains(folded, in: old.scope) { continue }
-            if before.cover(of: folded, in: old.scope) != nil,
-                after.cover(of: folded, in: old.scope) != nil
-            {
+            if after.covers(folded, in: old.scope) {
                 setApart(.redundant, .string(action), nil)
             } else {
                 add(.removed, .string(action), nil)

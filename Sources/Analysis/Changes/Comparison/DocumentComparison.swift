@@ -12,6 +12,8 @@ struct DocumentComparison {
         static let valuesMax = 8_000_000
         /// How deep values nest that are compared value by value.
         static let depthMax = 128
+        /// Objects around a change of which rules may ask.
+        static let surroundingsMax = 3
         /// Bytes of a text that is itself a document.
         static let embeddedMax = 1 << 20
     }
@@ -198,14 +200,14 @@ struct DocumentComparison {
     /// Notes a change where the comparison stands.
     mutating func add(_ verb: AssessedChange.Verb, _ old: JSONValue?, _ new: JSONValue?) {
         changeCount += 1
-        let container = containers.last.map { verb == .removed ? $0.old : $0.new }
+        let around = containers.suffix(Bounds.surroundingsMax).reversed()
         var change = AssessedChange(
             verb: verb,
             path: place.pointer(inOld: verb == .removed),
             old: old,
             new: new,
             place: place,
-            container: place.isElement ? nil : container
+            surroundings: around.map { verb == .removed ? $0.old : $0.new }
         )
         change.order = changeCount
         let matched = reader.hits(of: change)
@@ -234,8 +236,17 @@ struct DocumentComparison {
         cosmetic[kind] = group
     }
 
+    /// Notes that a list has lost most of its elements, by the changes that took them.
+    mutating func noteLoss(since first: Int) {
+        for index in first..<changes.count
+        where changes[index].verb == .removed && changes[index].place.isElement {
+            let matched = reader.hits(ofLoss: changes[index])
+            hits += matched.map { RuleHit(rule: $0.rule, change: index, fact: $0.fact) }
+        }
+    }
+
     /// Counts an element of the list where the comparison stands.
-    mutating func count(_ body: (inout ElementCount) -> Void) {
+    mutating func count(_ noun: String?, _ body: (inout ElementCount) -> Void) {
         let list = place.pattern
         let index: Int
         if let known = countPlaces[list] {
@@ -243,7 +254,7 @@ struct DocumentComparison {
         } else {
             index = counts.count
             countPlaces[list] = index
-            counts.append(ElementCount(list: list, noun: place.noun))
+            counts.append(ElementCount(list: list, noun: noun ?? place.noun))
         }
         body(&counts[index])
     }

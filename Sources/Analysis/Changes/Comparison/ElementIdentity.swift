@@ -57,14 +57,21 @@ struct ElementIdentity: Sendable, Equatable {
     }
 
     /// Members by which elements are usually known, the surest first.
-    static let customary: [ElementIdentity] = [
+    static let customary = sure + unsure
+
+    private static let sure: [ElementIdentity] = [
         "finding_info/uid", "metadata/event_code+resources/0/uid",
         "metadata/event_code+resources/0/name", "check_id+resource_id", "check+resource",
         "rule_id+resource_id", "id", "uid", "uuid", "guid", "arn", "key", "access_key_id", "key_id",
         "sid", "name", "full_name", "user_name", "username", "rolname", "role_name", "group_name",
         "login", "email", "user_id", "account_id", "resource_id", "group_id", "policy_name",
-        "policy_arn", "user", "principal", "member", "hostname", "host", "domain", "path", "url",
-        "rule", "rule_id", "check_id", "code", "title", "label", "role", "database", "datname",
+        "policy_arn", "user", "principal", "member", "rule_id", "check_id", "database", "datname",
+    ].map(ElementIdentity.init)
+
+    /// Members that are an element's setting as often as its name: one that has another is still
+    /// held for the same when the rest of it is.
+    static let unsure: [ElementIdentity] = [
+        "hostname", "host", "domain", "path", "url", "rule", "code", "title", "label", "role",
         "schema", "table", "grantee", "cidr", "port", "address", "ip", "serial", "fingerprint",
         "key_name", "tag", "type",
     ].map(ElementIdentity.init)
@@ -74,6 +81,11 @@ struct ElementIdentity: Sendable, Equatable {
         "name", "display_name", "title", "user_name", "username", "login", "email", "full_name",
         "rolname", "role_name", "group_name", "sid", "label", "hostname",
     ]
+
+    /// What an element is called by its kind, when that shows.
+    static func noun(of element: JSONValue) -> String? {
+        element.object.flatMap { $0["finding_info"] == nil ? nil : "finding" }
+    }
 
     /// What people call an element with this key.
     ///
@@ -133,12 +145,25 @@ struct ElementPairs {
         let isUnique = identity.map { _ in
             Set(oldKeys).count == old.count && Set(newKeys).count == new.count
         }
+        let isSure =
+            isUnique == true && identity.map { !ElementIdentity.unsure.contains($0) } == true
         if isUnique != true {
             // Those that are the same in every member first, so that one that is not unique in its
             // key never stands for another's change.
             Self.match(
                 old.map { String(decoding: $0.sorted.serialized, as: UTF8.self) },
                 new.map { String(decoding: $0.sorted.serialized, as: UTF8.self) },
+                pair
+            )
+        }
+        if isUnique == false {
+            Self.matchAlike(
+                old,
+                oldKeys,
+                new,
+                newKeys,
+                { !isTaken[$0] },
+                { partners[$0] == nil },
                 pair
             )
         }
@@ -150,7 +175,7 @@ struct ElementPairs {
             open(newKeys) { partners[$0] == nil },
             pair
         )
-        if identity == nil {
+        if !isSure {
             let openOld = old.indices.filter { !isTaken[$0] }
             let openNew = new.indices.filter { partners[$0] == nil }
             for (i, j) in Self.similar(old, openOld, new, openNew) { pair(i, j) }
@@ -169,6 +194,28 @@ struct ElementPairs {
         }
         for (index, key) in new.enumerated() {
             if let key, let match = places[key]?.popLast() { pair(match, index) }
+        }
+    }
+
+    /// Of several elements with the same key those that are most alike.
+    private static func matchAlike(
+        _ old: [JSONValue],
+        _ oldKeys: [String?],
+        _ new: [JSONValue],
+        _ newKeys: [String?],
+        _ isOldOpen: (Int) -> Bool,
+        _ isNewOpen: (Int) -> Bool,
+        _ pair: (Int, Int) -> Void
+    ) {
+        var groups: [String: (old: [Int], new: [Int])] = [:]
+        for (index, key) in oldKeys.enumerated() where isOldOpen(index) {
+            if let key { groups[key, default: ([], [])].old.append(index) }
+        }
+        for (index, key) in newKeys.enumerated() where isNewOpen(index) {
+            if let key { groups[key, default: ([], [])].new.append(index) }
+        }
+        for group in groups.values where !group.old.isEmpty && !group.new.isEmpty {
+            for (i, j) in similar(old, group.old, new, group.new) { pair(i, j) }
         }
     }
 
@@ -194,9 +241,10 @@ struct ElementPairs {
             }
             if matches > best?.matches ?? -1 { best = (identity, matches) }
         }
-        return best?.identity ?? ElementIdentity.customary.first { identity in
-            tells(identity, apart: old) && tells(identity, apart: new)
-        }
+        return best?.identity
+            ?? ElementIdentity.customary.first { identity in
+                tells(identity, apart: old) && tells(identity, apart: new)
+            }
     }
 
     /// Whether every element has a key, and no more than half of them another's.

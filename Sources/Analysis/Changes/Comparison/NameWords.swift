@@ -17,7 +17,9 @@ enum NameWords {
     /// `policies` is `policy` and `addresses` is `address`; `access`, `status` and `dns` stay.
     static func singular(_ word: String) -> String {
         guard word.count > 3, word.hasSuffix("s") else { return word }
-        if ["ss", "us", "is", "dns", "aws", "tls", "gps", "rds", "kms", "iops"].contains(where: word.hasSuffix) {
+        if ["ss", "us", "is", "dns", "aws", "tls", "gps", "rds", "kms", "iops"].contains(
+            where: word.hasSuffix
+        ) {
             return word
         }
         if word.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + "y" }

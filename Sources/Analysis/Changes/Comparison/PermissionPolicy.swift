@@ -123,7 +123,7 @@ struct PermissionPolicy {
 /// What the actions of all statements of one scope permit, whichever of them they stand in.
 struct PermittedActions {
     private var actions: [String: Set<String>] = [:]
-    private var patterns: [String: [String]] = [:]
+    private var patterns: [String: [Wildcard]] = [:]
 
     init(_ statements: [PermissionPolicy.Statement]) {
         for statement in statements {
@@ -132,7 +132,7 @@ struct PermittedActions {
                 guard actions[statement.scope, default: []].insert(folded).inserted,
                     folded.contains("*") || folded.contains("?")
                 else { continue }
-                patterns[statement.scope, default: []].append(folded)
+                patterns[statement.scope, default: []].append(Wildcard(folded))
             }
         }
     }
@@ -144,39 +144,10 @@ struct PermittedActions {
     /// Patterns that one action is held against; nobody writes more of them in one scope.
     private static let patternsMax = 100
 
-    /// The wildcard beside an action that permits it already.
-    func cover(of action: String, in scope: String) -> String? {
-        patterns[scope]?.prefix(Self.patternsMax).first { pattern in
-            pattern != action && Wildcard.matches(pattern, action)
-        }
-    }
-}
-
-/// Patterns in which `*` stands for any text and `?` for any character.
-enum Wildcard {
-    /// Whether a pattern fits a text, byte by byte; linear but for the stars, of which only the last
-    /// is ever taken back.
-    static func matches(_ pattern: String, _ text: String) -> Bool {
-        let (pattern, text) = (Array(pattern.utf8), Array(text.utf8))
-        var (p, t) = (0, 0)
-        var star: Int?
-        var resume = 0
-        while t < text.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                star = p
-                resume = t
-                p += 1
-            } else if p < pattern.count, pattern[p] == UInt8(ascii: "?") || pattern[p] == text[t] {
-                p += 1
-                t += 1
-            } else if let star {
-                resume += 1
-                p = star + 1
-                t = resume
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+    /// Whether a wildcard of the scope permits an action without naming it.
+    func covers(_ action: String, in scope: String) -> Bool {
+        guard let patterns = patterns[scope] else { return false }
+        let bytes = Array(action.utf8)
+        return patterns.prefix(Self.patternsMax).contains { $0.bytes != bytes && $0.matches(bytes) }
     }
 }

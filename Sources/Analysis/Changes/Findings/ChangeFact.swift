@@ -19,8 +19,15 @@ struct ChangeFact: Sendable {
     let name: String
     let old: JSONValue?
     let new: JSONValue?
-    /// The object whose member it is; of an element, the element itself.
-    let container: JSONObject?
+    /// The objects around it, the nearest first; of an element, the element itself before them.
+    let surroundings: [JSONObject]
+    /// Whether this is what changed, and not a part of something that came or went whole.
+    let isWhole: Bool
+
+    /// The member of that name of the nearest object around it that has one.
+    func member(_ name: String) -> JSONValue? {
+        surroundings.lazy.compactMap { ElementIdentity.member(name, of: $0) }.first
+    }
 
     /// The value as it is now, or was.
     var value: JSONValue? { new ?? old }
@@ -82,23 +89,40 @@ struct ChangeReader {
     mutating func hits(of change: AssessedChange) -> [(rule: Int, fact: ChangeFact)] {
         var hits: [(rule: Int, fact: ChangeFact)] = []
         for fact in facts(of: change) {
-            let entry = entry(fact.name)
-            var isMatched: Set<Int> = []
-            for candidate in entry.candidates where !isMatched.contains(candidate.rule) {
-                let condition = rules.all[candidate.rule].conditions[candidate.condition]
-                guard matches(condition, fact) else { continue }
-                isMatched.insert(candidate.rule)
-                hits.append((candidate.rule, fact))
-            }
+            hits += matched(fact) { !$0.isAboutLoss }.map { ($0, fact) }
         }
         let isRated = hits.contains { !rules.all[$0.rule].isFallback }
         return isRated ? hits.filter { !rules.all[$0.rule].isFallback } : hits
     }
 
+    /// The rules that speak of an element as one of the many that its list has lost.
+    mutating func hits(ofLoss change: AssessedChange) -> [(rule: Int, fact: ChangeFact)] {
+        guard let fact = facts(of: change).first else { return [] }
+        return matched(fact) { $0.isAboutLoss }.map { ($0, fact) }
+    }
+
+    private mutating func matched(_ fact: ChangeFact, _ isAsked: (ChangeRule) -> Bool) -> [Int] {
+        var matched: [Int] = []
+        for candidate in entry(fact.name).candidates where matched.last != candidate.rule {
+            let rule = rules.all[candidate.rule]
+            // Of the rules that speak where no other does, the first is enough.
+            if rule.isFallback, !matched.isEmpty { continue }
+            if isAsked(rule), matches(rule.conditions[candidate.condition], fact) {
+                matched.append(candidate.rule)
+            }
+        }
+        return matched
+    }
+
     private mutating func matches(_ condition: RuleCondition, _ fact: ChangeFact) -> Bool {
-        guard condition.verbs.isEmpty || condition.verbs.contains(fact.verb),
+        guard !condition.isAlone || fact.isWhole,
+            condition.verbs.isEmpty || condition.verbs.contains(fact.verb),
             condition.kinds.isEmpty || condition.kinds.contains(fact.kind)
         else { return false }
+        if !condition.notNames.isEmpty {
+            let words = words(of: fact.name)
+            if condition.notNames.contains(where: { $0.fits(words) }) { return false }
+        }
         if !condition.path.isEmpty, !leads(fact, condition.path) { return false }
         if !condition.notPath.isEmpty, leads(fact, condition.notPath) { return false }
         if let old = condition.old, !old.matches(fact.old, &known) { return false }
@@ -106,8 +130,7 @@ struct ChangeReader {
         if let value = condition.value, !value.matches(fact.value, &known) { return false }
         if let trend = condition.trend, !trend.matches(fact.old, fact.new) { return false }
         return condition.beside.allSatisfy { name, predicate in
-            let member = fact.container.flatMap { ElementIdentity.member(name, of: $0) }
-            return predicate.matches(member, &known)
+            predicate.matches(fact.member(name), &known)
         }
     }
 
@@ -126,6 +149,9 @@ struct ChangeReader {
         var facts: [ChangeFact] = []
         let name = change.place.names.last ?? ""
         let structure = change.new ?? change.old
+        let around =
+            (change.place.isElement ? structure?.object : nil).map { [$0] } ?? []
+            + change.surroundings
         let kind: ChangeFact.Kind =
             if change.place.isElement { .element } else { change.isItem ? .item : .member }
         facts.append(
@@ -136,17 +162,22 @@ struct ChangeReader {
                 name: name,
                 old: change.old,
                 new: change.new,
-                container: change.place.isElement ? structure?.object : change.container
+                surroundings: around,
+                isWhole: true
             )
         )
         switch change.verb {
         case .added, .changed:
-            if let new = change.new { collect(new, .added, change.place, &facts) }
+            if let new = change.new {
+                collect(new, .added, change.place, change.surroundings, &facts)
+            }
         case .removed, .moved: break
         }
         switch change.verb {
         case .removed, .changed:
-            if let old = change.old { collect(old, .removed, change.place, &facts) }
+            if let old = change.old {
+                collect(old, .removed, change.place, change.surroundings, &facts)
+            }
         case .added, .moved: break
         }
         factCount += facts.count
@@ -159,6 +190,7 @@ struct ChangeReader {
         _ value: JSONValue,
         _ verb: AssessedChange.Verb,
         _ place: ChangePlace,
+        _ surroundings: [JSONObject],
         _ facts: inout [ChangeFact]
     ) {
         guard facts.count < Bounds.factsMax, factCount < Bounds.allFactsMax,
@@ -168,7 +200,8 @@ struct ChangeReader {
             _ kind: ChangeFact.Kind,
             _ inner: JSONValue,
             _ step: ChangePlace.Step?,
-            _ container: JSONObject?
+            _ around: [JSONObject],
+            _ surroundings: [JSONObject]
         ) {
             var place = place
             if let step { place.steps.append(step) }
@@ -177,22 +210,26 @@ struct ChangeReader {
                 kind: kind,
                 place: place,
                 name: place.names.last ?? "",
-                old: verb == .removed ? inner : nil,
-                new: verb == .removed ? nil : inner,
-                container: container
+                old: verb == .removed ? .some(inner) : .none,
+                new: verb == .removed ? .none : .some(inner),
+                surroundings: around,
+                isWhole: false
             )
             facts.append(fact)
-            if !DocumentComparison.isWord(inner) { collect(inner, verb, place, &facts) }
+            if !DocumentComparison.isWord(inner) {
+                collect(inner, verb, place, surroundings, &facts)
+            }
         }
         switch value {
         case .object(let object):
+            let around = Array(([object] + surroundings).prefix(3))
             for member in object.members {
-                note(.member, member.value, .member(member.key), object)
+                note(.member, member.value, .member(member.key), around, around)
             }
         case .array(let elements):
             for (index, element) in elements.enumerated() {
                 guard case .object(let object) = element else {
-                    note(.item, element, nil, nil)
+                    note(.item, element, nil, surroundings, surroundings)
                     continue
                 }
                 let step = ChangePlace.Element(
@@ -200,7 +237,7 @@ struct ChangeReader {
                     old: verb == .removed ? index : nil,
                     new: verb == .removed ? nil : index
                 )
-                note(.element, element, .element(step), object)
+                note(.element, element, .element(step), [object] + surroundings, surroundings)
             }
         default: break
         }
@@ -213,6 +250,6 @@ extension AssessedChange {
         guard verb == .added || verb == .removed, let name = place.names.last,
             let value = new ?? old, DocumentComparison.isWord(value)
         else { return false }
-        return container?[name]?.array != nil
+        return surroundings.first?[name]?.array != nil
     }
 }

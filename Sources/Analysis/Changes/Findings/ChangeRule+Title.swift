@@ -8,11 +8,16 @@ extension ChangeRule {
     func heading(of facts: [ChangeFact]) -> Phrase {
         guard let first = facts.first else { return Phrase() }
         var phrase = Phrase()
-        var rest = (facts.count == 1 ? title : titles)[...]
+        let template = facts.count == 1 ? title : titles
+        var rest = template[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             if open > rest.startIndex { phrase = phrase + String(rest[..<open]) }
             let name = String(rest[rest.index(after: open)..<close])
-            phrase = phrase + Self.piece(name, first, facts)
+            phrase =
+                phrase
+                + (name == "count"
+                    ? Phrase(SafeText.grouped(Self.count(template, facts)))
+                    : Self.piece(name, first, facts))
             rest = rest[rest.index(after: close)...]
         }
         return rest.isEmpty ? phrase : phrase + String(rest)
@@ -33,12 +38,21 @@ extension ChangeRule {
         case "old": return shown(fact.old)
         case "new": return shown(fact.new)
         case "value": return shown(fact.value)
-        case "count": return Phrase(SafeText.grouped(facts.count))
         case "subjects": return listed(facts.map(\.place.subjectPhrase))
         case "places": return listed(facts.map(\.place.phrase))
-        case "values": return listed(facts.map { ShownValue($0.value ?? .null, name: $0.name).phrase })
+        case "values":
+            return listed(facts.map { ShownValue($0.value ?? .null, name: $0.name).phrase })
         default: return Phrase(name)
         }
+    }
+
+    /// How many of what the template lists there are.
+    private static func count(_ template: String, _ facts: [ChangeFact]) -> Int {
+        if template.contains("{subjects}") {
+            return Set(facts.map(\.place.subjectPhrase.plain)).count
+        }
+        if template.contains("{places}") { return Set(facts.map(\.place.phrase.plain)).count }
+        return facts.count
     }
 
     /// The first few that are not the same.

@@ -9,7 +9,8 @@ internal import JSON
 /// - `title`, and `titles` for several changes, with `{subject}` (the element it happened to, or the
 ///   member), `{place}`, `{name}`, `{old}`, `{new}`, `{value}`, `{count}`, `{subjects}`, `{values}`;
 /// - `reason` (why it matters), `next` (what to check) and `innocent` (how it may be all right);
-/// - `fallback`: true for a rule that is silent where another one speaks.
+/// - `fallback`: true for a rule that is silent where another one speaks; of several the first does;
+/// - `loss`: true for a rule that is asked about the elements that went when half of a list did.
 struct ChangeRule: Sendable {
     enum Rating: Sendable {
         case fixed(ChangeSeverity)
@@ -26,14 +27,14 @@ struct ChangeRule: Sendable {
     let next: String
     let innocent: String
     let isFallback: Bool
+    let isAboutLoss: Bool
 
     /// How grave it is for a fact.
     func severity(of fact: ChangeFact) -> ChangeSeverity {
         switch rating {
         case .fixed(let severity): return severity
         case .from(let member):
-            let value = fact.container.flatMap { ElementIdentity.member(member, of: $0) }
-            switch value?.string?.lowercased() {
+            switch fact.member(member)?.string?.lowercased() {
             case "critical", "fatal": return .critical
             case "high", "error": return .high
             case "low", "minor": return .low
@@ -51,16 +52,19 @@ struct ChangeRule: Sendable {
 /// - `name`: phrases of which one must stand in the member's name, for elements and items in that of
 ///   their list. Names are read as words without capitals, dashes and plurals; a phrase that begins
 ///   with `=` is the whole name.
+/// - `not_name`: phrases that must not stand in that name.
 /// - `path`, `not_path`: phrases of which one (none) must stand in a name on the way.
-/// - `old`, `new`, `value` (the new, or the old of what is gone) and, for other members of the same
-///   object, `with`: what is asked of values. `is`: words, `like`: patterns with `*`, `words`: phrases,
-///   `state`: `on` or `off`, `network`: `any` or `wide`, `empty`: a truth, `above`, `below`: numbers,
+/// - `old`, `new`, `value` (the new, or the old of what is gone) and, for members of the
+///   objects around it, `with`: what is asked of values. `is`: words, `like`: patterns with `*`, `words`: phrases,
+///   `ends`: endings, `state`: `on` or `off`, `network`: `any` or `wide`, `empty`: a truth, `above`, `below`: numbers,
 ///   `party`: `new` for an account or domain that was nowhere before, `not`: the contrary.
 /// - `trend`: a number that `rises` or `falls`.
+/// - `alone`: true for what changed itself, not with all that it is a part of.
 struct RuleCondition: Sendable {
     let verbs: Set<AssessedChange.Verb>
     let kinds: Set<ChangeFact.Kind>
     let names: [NamePhrase]
+    let notNames: [NamePhrase]
     let path: [NamePhrase]
     let notPath: [NamePhrase]
     let old: ValuePredicate?
@@ -68,6 +72,7 @@ struct RuleCondition: Sendable {
     let value: ValuePredicate?
     let beside: [(name: String, predicate: ValuePredicate)]
     let trend: Trend?
+    let isAlone: Bool
 }
 
 /// Words that must stand in a name one behind the other, or be all of it.

@@ -20,7 +20,7 @@ enum ChangeRuleReader {
             id,
             knows: [
                 "id", "severity", "category", "when", "title", "titles", "reason", "next",
-                "innocent", "fallback",
+                "innocent", "fallback", "loss",
             ]
         )
         func text(_ name: String) throws -> String {
@@ -45,7 +45,8 @@ enum ChangeRuleReader {
             reason: try text("reason"),
             next: try text("next"),
             innocent: try text("innocent"),
-            isFallback: rule["fallback"]?.bool ?? false
+            isFallback: rule["fallback"]?.bool ?? false,
+            isAboutLoss: rule["loss"]?.bool ?? false
         )
     }
 
@@ -62,7 +63,8 @@ enum ChangeRuleReader {
             value,
             id,
             knows: [
-                "verbs", "kinds", "name", "path", "not_path", "old", "new", "value", "with", "trend",
+                "verbs", "kinds", "name", "not_name", "path", "not_path", "old", "new", "value",
+                "with", "trend", "alone",
             ]
         )
         func known<Word: RawRepresentable<String>>(_ name: String) throws -> [Word] {
@@ -85,13 +87,15 @@ enum ChangeRuleReader {
             verbs: Set(try known("verbs")),
             kinds: Set(try known("kinds")),
             names: try phrases("name"),
+            notNames: try phrases("not_name"),
             path: try phrases("path"),
             notPath: try phrases("not_path"),
             old: try predicate("old"),
             new: try predicate("new"),
             value: try predicate("value"),
             beside: try beside.map { ($0.key, ValuePredicate(tests: try tests($0.value, id))) },
-            trend: trends.first
+            trend: trends.first,
+            isAlone: condition["alone"]?.bool ?? false
         )
     }
 
@@ -99,7 +103,8 @@ enum ChangeRuleReader {
         try object(value, id, knows: nil).members.map { test in
             switch (test.key, test.value) {
             case ("is", _): .isOneOf(Set(try words(test.value, id).map { $0.lowercased() }))
-            case ("like", _): .like(try words(test.value, id).map { $0.lowercased() })
+            case ("like", _): .like(try words(test.value, id).map { Wildcard($0.lowercased()) })
+            case ("ends", _): .ends(try words(test.value, id).map { $0.lowercased() })
             case ("words", _): .words(try words(test.value, id).map(NameWords.of))
             case ("state", "on"): .state(isOn: true)
             case ("state", "off"): .state(isOn: false)

@@ -6,7 +6,9 @@ struct ValuePredicate: Sendable {
         /// The value is one of these words, in any capitals.
         case isOneOf(Set<String>)
         /// A pattern with `*` fits it.
-        case like([String])
+        case like([Wildcard])
+        /// It ends so.
+        case ends([String])
         /// One of these phrases is among its words.
         case words([[String]])
         /// It means on, or off.
@@ -69,15 +71,23 @@ struct ValuePredicate: Sendable {
         case .state(let isOn): return value.map { state(of: $0) == isOn } ?? false
         case .above(let bound): return number(value).map { $0 > bound } ?? false
         case .below(let bound): return number(value).map { $0 < bound } ?? false
-        case .isOneOf(let words): return text(value).map { words.contains($0.lowercased()) } ?? false
+        case .isOneOf(let words):
+            return text(value).map { words.contains($0.lowercased()) } ?? false
         case .like(let patterns):
-            guard let text = text(value)?.lowercased(), text.utf8.count <= 4096 else { return false }
-            return patterns.contains { Wildcard.matches($0, text) }
+            guard let text = text(value)?.lowercased(), text.utf8.count <= 4096 else {
+                return false
+            }
+            let bytes = Array(text.utf8)
+            return patterns.contains { $0.matches(bytes) }
+        case .ends(let endings):
+            guard let text = text(value)?.lowercased() else { return false }
+            return endings.contains { text.hasSuffix($0) }
         case .words(let phrases):
             guard let text = text(value), text.utf8.count <= 4096 else { return false }
             let words = NameWords.of(text)
             return phrases.contains { NameWords.contain($0, in: words) }
-        case .network(let network): return text(value).map { AddressRange.isWide($0, network) } ?? false
+        case .network(let network):
+            return text(value).map { AddressRange.isWide($0, network) } ?? false
         case .newParty: return value?.string.map { known.isNew($0) } ?? false
         }
     }

@@ -69,7 +69,8 @@ extension ChangeAssessment {
     private var head: String {
         let rated = changes.count { $0.severity != nil }
         let lists = counts.prefix(12).map { "\(SafeText.plural($0.noun)) \($0.sentence)" }
-        var head = "\(SafeText.count(changeCount, "change")), \(SafeText.grouped(rated)) of them rated"
+        var head =
+            "\(SafeText.count(changeCount, "change")), \(SafeText.grouped(rated)) of them rated"
             + " by rules."
         if !lists.isEmpty { head += " Lists: \(lists.joined(separator: "; "))." }
         if !cosmetic.isEmpty { head += " Set apart: \(cosmeticSentence)" }
@@ -88,7 +89,7 @@ extension ChangeAssessment {
     private func labelledRuns(_ rules: [String: [String]]) -> [(label: String, run: ChangeRun)] {
         var groups: [(label: String, changes: [AssessedChange])] = []
         var places: [String: Int] = [:]
-        for change in changes {
+        for change in changes where !change.isTold {
             let names = (rules[change.alias] ?? []).joined(separator: ", ")
             let label = change.severity.map { "\($0.rawValue) \(names)" } ?? "not rated"
             if let place = places[label] {

@@ -21,15 +21,25 @@ extension ChangeAssessment {
         if !findings.isEmpty {
             parts.append("\(heading) Findings")
             let byAlias = Dictionary(uniqueKeysWithValues: changes.map { ($0.alias, $0) })
-            parts += findings.prefix(Folding.findingsMax).map { finding in
+            let grave = findings.prefix(Folding.findingsMax).filter { $0.severity > .info }
+            parts += grave.map { finding in
                 text(of: finding, changes: finding.changes.compactMap { byAlias[$0] }, heading)
+            }
+            let minor = findings.prefix(Folding.findingsMax).dropFirst(grave.count)
+            if !minor.isEmpty {
+                let lines = minor.map { finding in
+                    "- \(finding.heading.markdown) (\(ChangeRun.aliases(finding.changes))). "
+                        + finding.reason
+                }
+                parts.append("\(heading)# For the record")
+                parts.append(lines.joined(separator: "\n"))
             }
             if findings.count > Folding.findingsMax {
                 let rest = findings.count - Folding.findingsMax
                 omitted.append("\(SafeText.count(rest, "finding")) of the least severity")
             }
         }
-        let others = changes.filter { $0.severity == nil }
+        let others = changes.filter { $0.severity == nil && !$0.isTold }
         if !others.isEmpty {
             let title = findings.isEmpty ? "Changes" : "Other changes"
             parts.append("\(heading) \(title)")
@@ -101,8 +111,9 @@ extension ChangeAssessment {
             hidden += runs.dropFirst(shown.count).flatMap(\.changes)
             guard !shown.isEmpty else { return nil }
             let lines = shown.map(Self.line).joined(separator: "\n")
-            guard let title = title(of: section.list, section.changes) else { return lines }
-            return "**\(title)**\n\n\(lines)"
+            let title = title(of: section.list, section.changes)
+            if title == nil, sections.count == 1 { return lines }
+            return "**\(title ?? "Outside of lists")**\n\n\(lines)"
         }
         if !hidden.isEmpty {
             let aliases = ChangeRun.aliases(hidden.map(\.alias))
@@ -141,7 +152,7 @@ extension CosmeticGroup {
                 "\(SafeText.code(example.old)) → \(SafeText.code(example.new))"
             case (true, false): SafeText.code(example.new)
             case (false, true): SafeText.code(example.old)
-            case (true, true): example.phrase.markdown
+            case (true, true): example.phrase.innerMarkdown
             }
         }
         let rest = count - shown.count

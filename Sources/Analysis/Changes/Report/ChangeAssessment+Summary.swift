@@ -71,15 +71,18 @@ extension CosmeticGroup.Kind {
         case .letterCase:
             return "\(number) \(one ? "value differs" : "values differ") in capitals only"
         case .regrouped:
-            return "\(number) \(one ? "permission" : "permissions") moved to another statement of the same"
+            return
+                "\(number) \(one ? "permission" : "permissions") moved to another statement of the same"
                 + " effect, principals, resources and conditions"
         case .redundant:
-            return "\(number) \(one ? "permission" : "permissions") came or went that a wildcard beside"
-                + " \(one ? "it" : "them") covers before and after"
+            return
+                "\(number) \(one ? "permission" : "permissions") came or went by name that a wildcard"
+                + " allowed before or allows now"
         case .timestamps:
             return "\(number) \(one ? "instant or age" : "instants or ages") moved on"
         case .stamps:
-            return "\(number) \(one ? "version stamp" : "version stamps") of the document counted on"
+            return
+                "\(number) \(one ? "version stamp" : "version stamps") of the document counted on"
         case .numberFormat:
             return "\(number) \(one ? "number is" : "numbers are") written otherwise"
         case .whitespace:
@@ -87,7 +90,8 @@ extension CosmeticGroup.Kind {
         case .emptiness:
             return "\(number) \(one ? "member" : "members") without a value came or went"
         case .ignored:
-            return "\(number) \(one ? "difference" : "differences") where the audit's definition says to"
+            return
+                "\(number) \(one ? "difference" : "differences") where the audit's definition says to"
                 + " ignore them"
         }
     }

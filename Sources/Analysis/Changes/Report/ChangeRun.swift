@@ -27,8 +27,14 @@ struct ChangeRun {
         guard place.subject.steps.isEmpty == false, change.verb != .moved else {
             return "one \(change.order)"
         }
-        let values = ShownValue.pair(change.old ?? .null, change.new ?? .null, name: place.names.last)
-        return "member \(change.verb) \(place.pattern) \(values.old.plain) \(values.new.plain)"
+        let values = ShownValue.pair(
+            change.old ?? .null,
+            change.new ?? .null,
+            name: place.names.last
+        )
+        let message = change.message == nil ? "" : "\(change.order)"
+        return
+            "member \(change.verb) \(place.pattern) \(values.old.plain) \(values.new.plain) \(message)"
     }
 
     /// The changes' names: `C2–C9, C12`.
@@ -64,7 +70,10 @@ struct ChangeRun {
             return place.phrase + ": \(count)\(first.verb.rawValue) " + values
         }
         if place.isElement { return elements(first, namesMax) }
-        if changes.count == 1 { return place.phrase + ": " + happening(first) }
+        if changes.count == 1 {
+            let told = first.message.map { ", " + Phrase(data: $0, charactersMax: 160) } ?? Phrase()
+            return place.phrase + ": " + happening(first) + told
+        }
         let subjects = named(namesMax) { $0.place.subjectPhrase }
         return place.memberPhrase + ": " + happening(first)
             + ", of \(SafeText.grouped(changes.count)): " + subjects
@@ -74,6 +83,9 @@ struct ChangeRun {
         if changes.count == 1 {
             let value = first.new ?? first.old ?? .null
             let phrase = first.place.phrase + " \(first.verb.rawValue)"
+            if ElementIdentity.noun(of: value) != nil, let message = value["message"] {
+                return phrase + ": " + ShownValue(message, name: nil).phrase
+            }
             return value.object?.isEmpty == false
                 ? phrase + ": " + ShownValue(value, name: nil).phrase : phrase
         }

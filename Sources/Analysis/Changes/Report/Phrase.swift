@@ -60,15 +60,16 @@ struct Phrase: Sendable, Equatable {
     }
 
     /// The line as Markdown, with data as code.
-    var markdown: String {
-        capitalized(
-            pieces.map { piece in
-                switch piece {
-                case .words(let words): words
-                case .data(let data): SafeText.code(data)
-                }
-            }.joined()
-        )
+    var markdown: String { capitalized(innerMarkdown) }
+
+    /// The same in the middle of a line.
+    var innerMarkdown: String {
+        pieces.map { piece in
+            switch piece {
+            case .words(let words): words
+            case .data(let data): SafeText.code(data)
+            }
+        }.joined()
     }
 
     /// The line as it stands in the middle of another.

@@ -61,7 +61,9 @@ struct ShownValue {
         _ new: JSONValue,
         name: String?
     ) -> (old: Phrase, new: Phrase) {
-        let isSecret = name.map { SensitiveNames.isSecret($0, old) || SensitiveNames.isSecret($0, new) }
+        let isSecret = name.map {
+            SensitiveNames.isSecret($0, old) || SensitiveNames.isSecret($0, new)
+        }
         guard isSecret != true, case .string(let left) = old, case .string(let right) = new,
             max(left.utf8.count, right.utf8.count) > 80
         else { return (ShownValue(old, name: name).phrase, ShownValue(new, name: name).phrase) }

@@ -1,0 +1,45 @@
+internal import Crypto
+
+/// The prompts that models are asked with: every wording is a file with a version of its own.
+public enum PromptRegistry {
+    /// Asks what matters about the changes between two runs of an audit.
+    ///
+    /// - Parameters:
+    ///   - audit: the audit's name.
+    ///   - baseline: the earlier run, as a reader would name it.
+    ///   - current: the later run.
+    ///   - lines: one line for each change, which begins with its alias.
+    ///   - leftOut: what the lines do not say; nil when they say all.
+    public static func diffReport(
+        audit: String,
+        baseline: String,
+        current: String,
+        lines: String,
+        leftOut: String?
+    ) -> Prompt {
+        newest("diff-report").filled(
+            [
+                "audit": audit, "baseline": baseline, "current": current, "lines": lines,
+                "left_out": leftOut ?? "nothing",
+            ],
+            nonce: Hexadecimal.text(SecureRandom.bytes(12))
+        )
+    }
+
+    /// Every wording of every prompt.
+    static let all: [PromptTemplate] = EmbeddedFiles.all.filter { $0.path.hasSuffix(".md") }
+        .map { file in
+            guard let template = PromptTemplate(path: file.path, text: file.text) else {
+                preconditionFailure("\(file.path) is no prompt")
+            }
+            return template
+        }
+
+    private static func newest(_ id: String) -> PromptTemplate {
+        let versions = all.filter { $0.id == id }
+        guard let newest = versions.max(by: { $0.version < $1.version }) else {
+            preconditionFailure("there is no prompt \(id)")
+        }
+        return newest
+    }
+}
