@@ -24,14 +24,10 @@ let modules: [(name: String, imports: [String])] = [
         "Jobs",
         [
             "JSON", "Crypto", "Diff", "EventLoop", "Subprocess", "HTTPClient", "Postgres", "Domain",
-            "Analysis",
-            "Store",
+            "Analysis", "Store",
         ]
     ),
-    (
-        "API",
-        ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]
-    ),
+    ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]),
     (
         "TestSupport",
         ["API", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres", "Store"]
@@ -46,7 +42,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Subprocess", ["CLinux"]),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
-    ("Analysis", ["Diff", "JSON", "TestSupport"]),
+    ("Analysis", ["Diff", "HTTP", "HTTPClient", "JSON", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("HTTPClient", ["HTTP", "TestSupport"]),
@@ -76,7 +72,10 @@ let crossCutting: [(name: String, imports: [String])] = [
     ),
     (
         "Integration",
-        ["assay", "assay-bench", "Domain", "EventLoop", "JSON", "Postgres", "TestSupport"]
+        [
+            "Analysis", "assay", "assay-bench", "Domain", "EventLoop", "JSON", "Postgres",
+            "TestSupport",
+        ]
     ),
 ]
 
@@ -91,8 +90,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay",
         [
-            "API", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON", "Jobs", "Postgres",
-            "Store",
+            "API", "Analysis", "Domain", "EventLoop", "HTTPClient", "HTTPServer", "JSON", "Jobs",
+            "Postgres", "Store",
         ]
     ),
     (

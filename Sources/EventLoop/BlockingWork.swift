@@ -27,7 +27,9 @@ package enum BlockingWork {
             &thread,
             &attributes,
             { argument in
-                if let argument = argument {
+                // SIGPIPE too: a library's write to a closed connection must fail, not kill.
+                ThreadSignals.blockAsynchronous()
+                if let argument {
                     Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
                 }
                 return nil

@@ -51,16 +51,18 @@ final class Launch: @unchecked Sendable {
     }
 
     private func runThread() {
-        blockAsynchronousSignals()
+        ThreadSignals.blockAsynchronous()
         clinux_name_thread(loop.name)
         pthread_setspecific(CurrentLoop.key, Unmanaged.passUnretained(loop).toOpaque())
         loop.adoptCurrentThread()
         sem_post(running)
         loop.run()
     }
+}
 
+enum ThreadSignals {
     /// Leaves signals that ask something of the process to the threads the executable chooses.
-    private func blockAsynchronousSignals() {
+    static func blockAsynchronous() {
         var mask = sigset_t()
         sigfillset(&mask)
         // A fault belongs to the thread that caused it, and must reach the crash reporter.

@@ -3,6 +3,9 @@ internal import EventLoop
 internal import Glibc
 
 extension HTTPClient {
+    /// Refuses a text that is no URL that can be asked, without looking its host up.
+    public static func checkForm(_ url: String) throws(HTTPClientError) { _ = try WebAddress(url) }
+
     /// Refuses a URL that cannot be asked, and one whose host leads to an address that may not be.
     ///
     /// This is for telling early whoever writes a URL down. What ``send(_:)`` connects to is judged

@@ -76,6 +76,9 @@ struct Configuration: Sendable {
 
 /// Small files of settings.
 enum TextFile {
+    /// Whether there is a file that can be read.
+    static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
     static func firstLine(of path: String) throws -> String {
         guard let file = fopen(path, "r") else {
             throw CommandError("cannot read \(path): \(String(cString: strerror(errno)))")

@@ -46,6 +46,33 @@ struct OperationTests {
             #"mutation { removeDiffPolicy(entityType: "$") { version } }"#, .tenantAdmin,
             "removeDiffPolicy"
         ),
+        ("{ auditStatus { name status } }", .auditRead, "auditStatus"),
+        (#"{ audit(name: "isolation") { latestSuccess { results } } }"#, .auditRead, "audit"),
+        ("{ reports { nodes { id name } } }", .auditRead, "reports"),
+        (#"{ report(id: "~") { body } }"#, .auditRead, "report"),
+        ("{ aiUsage { day calls } }", .auditRead, "aiUsage"),
+        (
+            #"mutation { submitAuditResults(auditName: "op", input: { status: SUCCESS, results: [] }) { id } }"#,
+            .auditWrite, "submitAuditResults"
+        ),
+        (
+            #"mutation { runAudit(input: { auditName: "tenant-access" }) { id } }"#, .auditWrite,
+            "runAudit"
+        ),
+        (
+            #"mutation { generateDiffReport(input: { auditName: "isolation" }) { id } }"#,
+            .reportGenerate, "generateDiffReport"
+        ),
+        (
+            #"mutation { defineAudit(name: "op", definition: { source: { type: "submitted" } }) "#
+                + "{ version } }",
+            .tenantAdmin, "defineAudit"
+        ),
+        (
+            #"mutation { removeAuditDefinition(name: "nothing") }"#, .tenantAdmin,
+            "removeAuditDefinition"
+        ),
+        (#"mutation { deleteReport(id: "%") }"#, .tenantAdmin, "deleteReport"),
         (#"{ task(id: "&") { id state } }"#, .auditRead, "task"),
         ("{ tasks { id createdBy } }", .auditRead, "tasks"),
         // Only administrators may cancel what others have asked for.
@@ -70,7 +97,7 @@ struct OperationTests {
     func isComplete() throws {
         let sdl = EmbeddedDocument.schema
         let streams = ["auditEventRecorded", "taskProgress"]
-        for (type, count) in [("Query", 8), ("Mutation", 7), ("Subscription", 2)] {
+        for (type, count) in [("Query", 13), ("Mutation", 13), ("Subscription", 2)] {
             let start = try #require(sdl.firstRange(of: "type \(type) {"))
             let body = sdl[start.upperBound...].prefix { $0 != "}" }
             let fields = body.split(separator: "\n").compactMap { line in
@@ -90,6 +117,7 @@ struct OperationTests {
                 let document = document.replacing("%", with: two.ownEvent.description)
                     .replacing("$", with: ShippedPolicies.all[0].entityType)
                     .replacing("&", with: two.ownTask.description)
+                    .replacing("~", with: two.ownThings.report.description)
                 let isAllowed = permission.map { role.allows($0) } ?? true
                 let addresses = [
                     ("/graphql", two.own.slug.text), ("/graphql", two.own.id.description),

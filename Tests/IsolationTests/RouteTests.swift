@@ -37,16 +37,18 @@ struct RouteTests {
     private static func request(
         _ entry: RouteEntry,
         tenant: String,
-        event: UUID,
-        task: UUID = UUID(high: 0, low: 0),
+        things: TwoTenants.Things,
         token: String?
     ) -> TestRequest {
         let path = entry.template
             .replacing("{tenant}", with: tenant).replacing("{org_id}", with: tenant)
-            .replacing("{id}", with: event.description)
+            .replacing("{id}", with: things.event.description)
             .replacing("{stream_key}", with: "stream")
             .replacing("{entity_type}", with: policy)
-            .replacing("{task_id}", with: task.description)
+            .replacing("{task_id}", with: things.task.description)
+            .replacing("{audit_name}", with: audit(for: entry.operation))
+            .replacing("{run_id}", with: things.run.description)
+            .replacing("{report_id}", with: report(for: entry.operation, things).description)
         let isGraphQLGet =
             entry.operation == .queryGraphQL || entry.operation == .queryTenantGraphQL
         let request = TestRequest(
@@ -60,15 +62,36 @@ struct RouteTests {
             return request.body(#"{"event_type":"ROUTE"}"#, type: "application/x-ndjson")
         case .recordChanges:
             return request.body(#"{"entity_type":"ROUTE","policy":"none","after":{"a":1}}"#)
+        case .submitAuditResults:
+            return request.body(#"{"status":"Success","results":[]}"#)
+        case .setAuditDefinition: return request.body(#"{"source":{"type":"submitted"}}"#)
         case .setDiffPolicy: return request.body(#"{"entity_type":"\#(policy)"}"#)
         case .postGraphQL, .postTenantGraphQL: return request.body(#"{"query":"{viewer{name}}"}"#)
         default: return request
         }
     }
 
+    /// An audit that the operation can be done to however often.
+    private static func audit(for operation: API.Operation) -> String {
+        switch operation {
+        case .runAudit: BuiltInAudit.tenantAccess.rawValue
+        case .setAuditDefinition, .submitAuditResults: "route"
+        case .removeAuditDefinition: "nothing"
+        default: "isolation"
+        }
+    }
+
+    /// What is deleted is gone: there is nothing of that id from the beginning.
+    private static func report(for operation: API.Operation, _ things: TwoTenants.Things) -> UUID {
+        operation == .deleteReport ? things.event : things.report
+    }
+
     private static func success(_ operation: API.Operation) -> Int {
         switch operation {
-        case .recordAuditEvents, .recordChanges: 201
+        case .recordAuditEvents, .recordChanges, .submitAuditResults: 201
+        case .runAudit, .generateDiffReport: 202
+        // There is nothing to be removed; the caller may know that.
+        case .removeAuditDefinition, .deleteReport: 404
         // Nothing of a stream of that name has been recorded; the caller may know that.
         case .getAuditEventStream: 404
         default: 200
@@ -107,10 +130,10 @@ struct RouteTests {
             for target in Target.allCases {
                 let isInPath = entry.template.contains("{")
                 if target == .none, isInPath { continue }
-                let (tenant, event, task) =
+                let (tenant, things) =
                     switch target {
-                    case .own, .none: (two.own, two.ownEvent, two.ownTask)
-                    case .other, .unknown: (two.other, two.otherEvent, two.otherTask)
+                    case .own, .none: (two.own, two.ownThings)
+                    case .other, .unknown: (two.other, two.otherThings)
                     }
                 for name in [tenant.slug.text, tenant.id.description] {
                     let name = target == .unknown ? "nobody_at_all" : name
@@ -118,8 +141,7 @@ struct RouteTests {
                         Self.request(
                             entry,
                             tenant: name,
-                            event: event,
-                            task: task,
+                            things: things,
                             token: caller.token
                         )
                     )
@@ -153,13 +175,18 @@ struct RouteTests {
                 let request = Self.request(
                     entry,
                     tenant: "",
-                    event: two.ownEvent,
+                    things: two.ownThings,
                     token: caller.token
                 )
                 let reply = try await two.platform.send(request.field("X-Tenant", name))
                 #expect(reply.status == (mayReach ? 200 : 403), "\(caller.role) on \(name)")
             }
-            let request = Self.request(entry, tenant: "", event: two.ownEvent, token: caller.token)
+            let request = Self.request(
+                entry,
+                tenant: "",
+                things: two.ownThings,
+                token: caller.token
+            )
             let nobody = try await two.platform.send(request.field("X-Tenant", "nobody_at_all"))
             #expect(nobody.status == (caller.role == .superAdmin ? 404 : 403))
         }
@@ -190,7 +217,7 @@ struct RouteTests {
         var answers: Set<String> = []
         for token in [nil, "", "garbage", unknown + "x", unknown, expired, revoked] {
             let reply = try await platform.send(
-                Self.request(entry, tenant: two.own.slug.text, event: two.ownEvent, token: token)
+                Self.request(entry, tenant: two.own.slug.text, things: two.ownThings, token: token)
             )
             if case .anyone = entry.access {
                 #expect(reply.status == 200)
@@ -218,7 +245,7 @@ struct RouteTests {
         try await two.platform.administer { try await $0.setStatus(.suspended, of: tenant) }
         for token in [own, admin] {
             let reply = try await two.platform.send(
-                Self.request(entry, tenant: tenant.slug.text, event: two.ownEvent, token: token)
+                Self.request(entry, tenant: tenant.slug.text, things: two.ownThings, token: token)
                     .field("X-Tenant", tenant.slug.text)
             )
             #expect(reply.status == 403, "\(entry.operation)")
@@ -266,6 +293,31 @@ struct RouteTests {
         let task = try await TaskQueue(database: two.platform.database)
             .task(two.otherTask, of: two.other)
         #expect(task?.state == .queued)
+    }
+
+    @Test("shows another tenant's runs and reports to nobody under the own address")
+    func auditsByID() async throws {
+        let two = try await TwoTenants.shared.value
+        let token = try await two.platform.token(.tenantAdmin, of: two.own)
+        let base = "/api/tenants/\(two.own.slug)"
+        for path in [
+            "/audits/isolation/runs/\(two.otherThings.run)", "/reports/\(two.otherThings.report)",
+        ] {
+            let request = TestRequest("GET", base + path, token: token)
+            #expect(try await two.platform.send(request).status == 404)
+        }
+        let request = TestRequest(
+            "DELETE",
+            "\(base)/reports/\(two.otherThings.report)",
+            token: token
+        )
+        #expect(try await two.platform.send(request).status == 404)
+        for path in ["/audits/status", "/audits/isolation", "/audits/isolation/runs", "/reports"] {
+            let reply = try await two.platform.send(TestRequest("GET", base + path, token: token))
+            #expect(reply.status == 200)
+            #expect(!reply.text.contains(two.other.slug.text))
+            #expect(!reply.text.contains(two.otherThings.run.description))
+        }
     }
 
     @Test("shows another tenant's event to nobody, not even by its id under the own address")

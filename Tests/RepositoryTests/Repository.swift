@@ -30,6 +30,7 @@ enum Repository {
         return table.matches(of: row).map { match in
             let names = (match.output[2].substring ?? "").split(separator: ",")
                 .map { String($0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\n"))) }
+                .filter { !$0.isEmpty }
             return (String(match.output[1].substring ?? ""), Set(names))
         }
     }

@@ -127,14 +127,15 @@ struct TenantAudits: Sendable {
         )
     }
 
+    /// False when there is none.
     func removeDefinition(
         _ name: String,
         expected: Int?,
         _ call: AuthorizedCall
-    ) async throws(Problem) {
+    ) async throws(Problem) -> Bool {
         let name = try AuditName(checking: name).ofTenant()
         guard try await definitions.definition(of: name, for: call.tenant) != nil else {
-            throw .noDefinition
+            return false
         }
         _ = try await definitions.set(
             nil,
@@ -143,6 +144,7 @@ struct TenantAudits: Sendable {
             by: call.principal,
             expected: expected
         )
+        return true
     }
 
     // MARK: Reports
@@ -169,10 +171,10 @@ struct TenantAudits: Sendable {
         let left: Int
     }
 
-    func deleteReport(_ id: String?, _ call: AuthorizedCall) async throws(Problem) {
-        guard let id = id.flatMap({ UUID($0) }),
-            try await reports.delete(id, of: call.tenant, by: call.principal)
-        else { throw .noReport }
+    /// False when there is none.
+    func deleteReport(_ id: String?, _ call: AuthorizedCall) async throws(Problem) -> Bool {
+        guard let id = id.flatMap({ UUID($0) }) else { return false }
+        return try await reports.delete(id, of: call.tenant, by: call.principal)
     }
 
     // MARK: Usage

@@ -181,12 +181,13 @@ extension Resolvers<RequestContext> {
         }
         mutation.async("removeAuditDefinition") { _, arguments, _, context in
             try context.call.require(.tenantAdmin)
-            try await context.audits.removeDefinition(
-                arguments.string("name") ?? "",
-                expected: arguments.int("expectedVersion"),
-                context.call
+            return .bool(
+                try await context.audits.removeDefinition(
+                    arguments.string("name") ?? "",
+                    expected: arguments.int("expectedVersion"),
+                    context.call
+                )
             )
-            return .bool(true)
         }
     }
 }

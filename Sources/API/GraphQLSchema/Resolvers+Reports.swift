@@ -89,8 +89,9 @@ extension Resolvers<RequestContext> {
         }
         mutation.async("deleteReport") { _, arguments, _, context in
             try context.call.require(.tenantAdmin)
-            try await context.audits.deleteReport(arguments.string("id"), context.call)
-            return .bool(true)
+            return .bool(
+                try await context.audits.deleteReport(arguments.string("id"), context.call)
+            )
         }
     }
 }

@@ -154,7 +154,9 @@ struct AuditHandlers: Sendable {
     func removeDefinition(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
         try QueryReader(call.head).refuseUnread()
         let expected = try call.head.expectedVersion()
-        try await audits.removeDefinition(call.variable(1), expected: expected, call)
+        guard try await audits.removeDefinition(call.variable(1), expected: expected, call) else {
+            throw .noDefinition
+        }
         return HTTPResponse(status: .noContent)
     }
 }

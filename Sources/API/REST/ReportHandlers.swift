@@ -57,7 +57,7 @@ struct ReportHandlers: Sendable {
     /// `DELETE reports/{report_id}`: the log keeps that it was.
     func delete(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
         try QueryReader(call.head).refuseUnread()
-        try await audits.deleteReport(call.variable(1), call)
+        guard try await audits.deleteReport(call.variable(1), call) else { throw .noReport }
         return HTTPResponse(status: .noContent)
     }
 

@@ -13,8 +13,8 @@ struct ModelFault: Error {
     var detail: String?
     var status: Int?
 
-    init(_ class: ModelError.Class, isPassing: Bool = false, detail: String? = nil) {
-        self.class = `class`
+    init(class kind: ModelError.Class, isPassing: Bool = false, detail: String? = nil) {
+        self.class = kind
         self.isPassing = isPassing
         self.detail = detail
     }
@@ -22,15 +22,16 @@ struct ModelFault: Error {
     init(_ error: HTTPClientError) {
         let detail = "\(error)"
         switch error {
-        case .timedOut: self.init(.timedOut, detail: detail)
-        case .cancelled: self.init(.cancelled)
-        case .unreachable, .unresolvable: self.init(.unreachable, isPassing: true, detail: detail)
-        case .cutOff: self.init(.cutOff, isPassing: true, detail: detail)
-        case .overloaded: self.init(.busy, detail: detail)
-        case .tooLarge: self.init(.unusable, detail: detail)
+        case .timedOut: self.init(class: .timedOut, detail: detail)
+        case .cancelled: self.init(class: .cancelled)
+        case .unreachable, .unresolvable:
+            self.init(class: .unreachable, isPassing: true, detail: detail)
+        case .cutOff: self.init(class: .cutOff, isPassing: true, detail: detail)
+        case .overloaded: self.init(class: .busy, detail: detail)
+        case .tooLarge: self.init(class: .unusable, detail: detail)
         case .tls, .invalidURL, .invalidHeader, .refusedAddress, .tooManyRedirects,
             .refusedRedirect:
-            self.init(.unreachable, detail: detail)
+            self.init(class: .unreachable, detail: detail)
         }
     }
 
@@ -38,7 +39,7 @@ struct ModelFault: Error {
         let kind = ModelFault.kind(of: fault)
         let passes = [408, 429, 500, 502, 503, 504, 529].contains(fault.status)
         let isFinal = [.quotaSpent, .keyRejected, .unknownModel, .declined].contains(kind)
-        self.init(kind, isPassing: !isFinal && (fault.advice ?? passes))
+        self.init(class: kind, isPassing: !isFinal && (fault.advice ?? passes))
         wait = fault.wait
         words = fault.words
         status = fault.status

@@ -71,7 +71,7 @@ struct ModelInquiry {
     private mutating func exchange() async -> Result<ModelReply, ModelFault> {
         let settings = client.settings
         let left = ContinuousClock.now.duration(to: deadline)
-        guard left > .zero else { return .failure(ModelFault(.timedOut)) }
+        guard left > .zero else { return .failure(ModelFault(class: .timedOut)) }
         let call = HTTPCall(
             .post,
             ModelInquiry.base(settings) + dialect.path(settings),
@@ -108,12 +108,12 @@ struct ModelInquiry {
             return .failure(ModelFault(ProviderFault(answer, body)))
         }
         guard let body else {
-            return .failure(ModelFault(.unusable, detail: "the response is no JSON"))
+            return .failure(ModelFault(class: .unusable, detail: "the response is no JSON"))
         }
         guard let reply = dialect.reply(body) else {
             let fault = ProviderFault(answer, body)
             guard fault.status != 200 else {
-                return .failure(ModelFault(.unusable, detail: "the response has no answer"))
+                return .failure(ModelFault(class: .unusable, detail: "the response has no answer"))
             }
             return .failure(ModelFault(fault))
         }

@@ -18,7 +18,7 @@ public struct Prompt: Sendable {
     public var name: String { "\(id).v\(version)" }
 
     /// The SHA-256 digest of what is sent.
-    public var digest: [UInt8] { Digest.sha256("\(system)\0\(user)".utf8) }
+    public var digest: [UInt8] { Digest.sha256(Array("\(system)\0\(user)".utf8)) }
 
     /// The same in hexadecimal digits.
     public var sha256: String { Hexadecimal.text(digest) }

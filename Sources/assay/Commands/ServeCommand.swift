@@ -17,8 +17,9 @@ enum ServeCommand {
         let loopCount = try arguments.option("loops").map(loopCount) ?? defaultLoopCount
         try arguments.finish()
         let captures = try Configuration.current.captures()
-        // A mistake in what the operator opens to audits is said before anything is served.
-        _ = try Configuration.current.sources()
+        // A mistake in the settings is said before anything is served.
+        let sources = try Configuration.current.sources()
+        let model = try Configuration.current.model()
         let signals = try StopSignals.take()
         let log = Log(logsRequests: Configuration.current.logsRequests)
         let metrics = Metrics()
@@ -32,7 +33,12 @@ enum ServeCommand {
             configuration: try Configuration.current.service()
         )
         try await database.checkSchema()
-        let walk = try Walk(database: database, metrics: metrics, observe: observe)
+        let walk = try Walk(
+            database: database,
+            metrics: metrics,
+            sources: sources,
+            observe: observe
+        )
         var configuration = HTTPServer.Configuration(
             addresses: addresses.isEmpty ? [.tcp(host: "127.0.0.1", port: 8080)] : addresses
         )
@@ -45,8 +51,13 @@ enum ServeCommand {
         }
         let follower = group.loops[0].spawn { await walk.followCredentials() }
         let upkeep = Upkeep(database: database, observe: observe).start(on: group.loops[0])
-        let runner = TaskRunner(database: database, handlers: [], observe: observe)
-        let running = group.loops[0].spawn { await runner.run() }
+        let work = BackgroundWork(
+            database: database,
+            sources: sources,
+            model: model,
+            observe: observe
+        )
+        let working = group.loops[0].spawn { await work.run() }
         let capturing = captures.map { $0.follow(into: database, on: group.loops[0], observe) }
         observe(
             .started(
@@ -62,10 +73,10 @@ enum ServeCommand {
         await streamsEnded
         upkeep.cancel()
         follower.cancel()
-        running.cancel()
+        working.cancel()
         for task in capturing { task.cancel() }
         await follower.value
-        await running.value
+        await working.value
         for task in capturing { await task.value }
         await database.close()
         await group.stop()

@@ -71,7 +71,7 @@ struct DiffReportTextTests {
         )
         report.leftOut = "12 changes of the least severity."
         let text = report.markdown
-        #expect(text.contains(#"See \!\[x\](https://evil.example) \# Heading \<img src=x\>"#))
+        #expect(text.contains(##"See \!\[x\](https://evil.example) \# Heading \<img src=x\>"##))
         #expect(text.contains(#"- **high** · MFA \*off\*: It was on. (C1)"#))
         #expect(text.contains(#"- Step: \[Click\](x)"#))
         #expect(text.contains("- Summary: gemini, model ``m`1``, prompt diff-report.v1"))
