@@ -39,7 +39,7 @@ let tests: [(module: String, imports: [String])] = [
     ("JSON", ["TestSupport"]),
     ("Diff", ["JSON", "TestSupport"]),
     ("EventLoop", []),
-    ("Subprocess", []),
+    ("Subprocess", ["CLinux"]),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
     ("Analysis", ["Diff", "HTTP", "HTTPClient", "JSON", "TestSupport"]),

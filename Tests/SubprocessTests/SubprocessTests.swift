@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Testing
 
@@ -255,6 +256,34 @@ struct SubprocessTests {
             return try await Subprocess("/no/such/program").run()
         }
         await #expect(throws: Subprocess.Failure.cancelled) { try await task.value }
+    }
+
+    @Test("ends the program when the thread that waits for it goes away, as with the whole service")
+    func serviceEnds() async throws {
+        let pid = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var pid: pid_t = 0
+                let arguments = CStrings(["sleep", "300"])
+                let none = CStrings([])
+                let status = withExtendedLifetime((arguments, none)) {
+                    clinux_spawn(
+                        &pid,
+                        "/bin/sleep",
+                        arguments.pointers,
+                        none.pointers,
+                        nil,
+                        0,
+                        1,
+                        2
+                    )
+                }
+                continuation.resume(returning: status == 0 ? pid : 0)
+            }
+        }
+        try #require(pid > 0)
+        var status: Int32 = 0
+        while waitpid(pid, &status, WNOHANG) == 0 { await Task.yield() }
+        #expect(clinux_signal(status) == SIGKILL)
     }
 
     @Test("leaves no zombie and no descriptor behind, however programs end")

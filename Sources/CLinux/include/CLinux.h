@@ -26,8 +26,10 @@ int clinux_pipe(int ends[2]);
 // pidfd_open(2), which glibc wraps since 2.36 only; -1 with errno.
 int clinux_pidfd(pid_t pid);
 
-// The wait status of a child that has ended, with and without taking it from the kernel.
+// Whether a child has ended; it stays for waitpid(2) to take.
 int clinux_has_ended(pid_t pid);
+
+// What a wait status says: the exit code or -1, the signal or 0.
 int clinux_exit_code(int status);
 int clinux_signal(int status);
 

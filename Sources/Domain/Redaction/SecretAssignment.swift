@@ -31,12 +31,13 @@ enum SecretAssignment {
     /// The value of a command's option.
     static let option: SecretShape.Finder = { text, _, end in
         let nameEnd = text.run(of: .names, from: end, max: nameMax)
-        guard nameEnd > end, text.run(of: ByteSet(" "), from: nameEnd, max: 1) > nameEnd,
+        let start = nameEnd + 1
+        // The name comes last, for it takes the most time, and rules of dashes have many of them.
+        guard nameEnd > end, start < text.count, text[nameEnd] == UInt8(ascii: " "),
+            text[start] != UInt8(ascii: "-"),
             SensitiveNames.kind(of: String(decoding: text[end..<nameEnd], as: UTF8.self)) != nil
         else { return nil }
-        let start = nameEnd + 1
         if let quoted = quoted(text, from: start) { return checked(text, quoted) }
-        guard start < text.count, text[start] != UInt8(ascii: "-") else { return nil }
         return checked(text, start..<plainEnd(text, from: start))
     }
 

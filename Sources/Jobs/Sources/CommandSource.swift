@@ -8,6 +8,8 @@ import Subprocess
 /// from a definition.
 struct CommandSource: Sendable {
     let command: NamedCommand
+    /// How long it may run.
+    var deadline = Limits.auditCommand
 
     func collect(for tenant: Tenant, audit: AuditName) async throws(Problem) -> JSONValue {
         var program = Subprocess(command.executable, command.arguments)
@@ -18,7 +20,7 @@ struct CommandSource: Sendable {
         program.directory = "/"
         program.outputBytesMax = Limits.auditResultsBytesMax
         program.errorBytesKept = Limits.auditCommandErrorBytesMax
-        program.deadline = Limits.auditCommand
+        program.deadline = deadline
         let outcome: Subprocess.Outcome
         do throws(Subprocess.Failure) {
             outcome = try await program.run()

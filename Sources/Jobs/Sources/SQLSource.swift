@@ -13,6 +13,8 @@ import Postgres
 /// it could do more than its grants say.
 struct SQLSource: Sendable {
     let loop: EventLoop
+    /// How long a statement may run.
+    var statementTimeout = Limits.auditQuery
 
     /// Roles with which a mere SELECT reaches files, programs, other sessions or other tenants.
     private static let isPowerful: Statement = """
@@ -41,7 +43,7 @@ struct SQLSource: Sendable {
         let rows = try await read(database) { connection in
             try await prepare(statement, on: connection)
             let query = Statement(Self.rows(of: statement), preparation: .unnamed)
-            return try await connection.query(query, deadline: Limits.auditQuery + .seconds(5))
+            return try await connection.query(query, deadline: statementTimeout + .seconds(5))
         }
         return try await Self.document(rows)
     }
@@ -55,7 +57,7 @@ struct SQLSource: Sendable {
     ) async throws(Problem) -> ResultSet? {
         var configuration = PostgresConfiguration(database.connection)
         configuration.applicationName = "assay audit"
-        configuration.statementTimeout = Limits.auditQuery
+        configuration.statementTimeout = statementTimeout
         configuration.lockTimeout = .seconds(5)
         configuration.settings["default_transaction_read_only"] = "on"
         do {

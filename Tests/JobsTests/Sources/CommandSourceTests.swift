@@ -91,6 +91,20 @@ struct CommandSourceTests {
         #expect(found?.code == .tooLarge)
     }
 
+    @Test("ends a command that takes too long")
+    func timeout() async throws {
+        let command = NamedCommand(
+            name: "c",
+            tenant: "*",
+            executable: "/bin/sleep",
+            arguments: ["300"]
+        )
+        let source = CommandSource(command: command, deadline: .milliseconds(200))
+        let audit = try AuditName(checking: "users")
+        let found = await problem { _ = try await source.collect(for: Self.tenant, audit: audit) }
+        #expect(found?.code == .taskFailed)
+    }
+
     @Test("says that a command cannot be started, and keeps to itself which")
     func notStarted() async throws {
         let command = NamedCommand(

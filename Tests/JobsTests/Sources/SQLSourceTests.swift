@@ -209,6 +209,29 @@ struct SQLSourceTests {
         }
     }
 
+    @Test("has the server stop a statement that takes too long, whatever it sets")
+    func timeout() async throws {
+        try await AuditedDatabase.with { audited in
+            let source = SQLSource(
+                loop: audited.platform.loop,
+                statementTimeout: .milliseconds(200)
+            )
+            let database = NamedDatabase(name: "crm", tenant: "a", connection: audited.connection)
+            for statement in [
+                "SELECT count(*) FROM generate_series(1, 1000000000000)", "SELECT pg_sleep(600)",
+                "SELECT set_config('statement_timeout', '0', false), pg_sleep(600)",
+            ] {
+                let start = ContinuousClock.now
+                let problem = await problem {
+                    _ = try await source.collect(statement, in: database)
+                }
+                #expect(problem?.code == .taskFailed, "\(statement)")
+                #expect(start.duration(to: .now) < .seconds(30))
+            }
+            try await audited.check("SELECT 1")
+        }
+    }
+
     @Test("stops the statement in the server when the caller is cancelled")
     func cancelled() async throws {
         try await AuditedDatabase.with { audited in
