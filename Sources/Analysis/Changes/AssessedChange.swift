@@ -30,9 +30,11 @@ public struct AssessedChange: Sendable {
 
     /// The way to it with the names that people know things by.
     let place: ChangePlace
+    /// Whether this is a word that came into a list or went from it.
+    let isItem: Bool
     /// The objects around it, the nearest first, as they are now, or were when it is gone.
     let surroundings: [JSONObject]
-    /// What the element itself says of a check that it reports: `Port 22 is open to the internet.`
+    /// What the element itself says of a check that it reports, such as which port is open.
     var message: String?
     /// Whether the line of another change already says this.
     var isTold = false

@@ -6,7 +6,7 @@ import TestSupport
 /// What a diff report of two results costs: the assessment, the unified diff and the text.
 enum ReportMeasurement {
     static func run(_ scale: Scale) async throws -> [Row] {
-        let results = AuditResults.pair(accounts: 400, seed: 2000)
+        let results = AuditResults.pair(accounts: 600, seed: 2000)
         let size = results.old.serialized.count / 1000
         let costs = (0..<scale.rounds * 3).map { _ in
             let start = Processor.seconds()

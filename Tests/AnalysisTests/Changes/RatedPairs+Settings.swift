@@ -138,6 +138,36 @@ extension ChangeRulesTests {
             "database.setting-off"
         ),
         RatedPair(
+            "a role that may delete what is recorded",
+            #"{"roles": [{"name": "app", "privileges": {"audit_events": ["SELECT"]}}]}"#,
+            #"{"roles": [{"name": "app", "privileges": {"audit_events": ["DELETE", "SELECT"]}}]}"#,
+            "database.rows-changeable"
+        ),
+        RatedPair(
+            "one more table that a role may read",
+            #"{"roles": [{"name": "app", "privileges": {"audits": ["SELECT"]}}]}"#,
+            #"{"roles": [{"name": "app", "privileges": {"audits": ["INSERT", "SELECT"]}}]}"#,
+            "privilege.raised"
+        ),
+        RatedPair(
+            "an administrator whom no list names",
+            #"{"platform_administrators": 1}"#,
+            #"{"platform_administrators": 2}"#,
+            "privilege.more-admins"
+        ),
+        RatedPair(
+            "a holder of a token",
+            #"{"holders": [{"id": "1", "name": "ci", "role": "writer", "expires_at": "2027-01-01T00:00:00Z"}]}"#,
+            #"{"holders": [{"id": "1", "name": "ci", "role": "writer", "expires_at": "2027-01-01T00:00:00Z"}, {"id": "2", "name": "cd", "role": "writer", "expires_at": "2027-01-01T00:00:00Z"}]}"#,
+            "identity.account-added"
+        ),
+        RatedPair(
+            "an old protocol of the server",
+            #"[{"name": "ssl_min_protocol_version", "setting": "TLSv1.2"}]"#,
+            #"[{"name": "ssl_min_protocol_version", "setting": "TLSv1"}]"#,
+            "database.setting-risky"
+        ),
+        RatedPair(
             "a weaker hash of passwords",
             #"{"settings": [{"name": "password_encryption", "setting": "scram-sha-256"}]}"#,
             #"{"settings": [{"name": "password_encryption", "setting": "md5"}]}"#,

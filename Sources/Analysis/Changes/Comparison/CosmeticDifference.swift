@@ -43,8 +43,8 @@ enum CosmeticDifference {
         words: [String]
     ) -> Bool {
         if SensitiveNames.kind(of: name) != nil { return false }
+        if isDigest(old) { return true }
         if words.contains(where: exactWords.contains) { return false }
-        if old.utf8.allSatisfy({ isHexadecimal($0) || $0 == 0x2D || $0 == 0x3A }) { return true }
         return old.utf8.count <= 64
             && old.unicodeScalars.allSatisfy { scalar in
                 scalar.properties.isAlphabetic || " _-.@".unicodeScalars.contains(scalar)
@@ -56,6 +56,15 @@ enum CosmeticDifference {
         "fingerprint", "hash", "digest", "signature", "certificate", "bucket", "resource", "arn",
         "subject", "value", "pattern", "regex", "query", "command", "script", "code", "id",
     ]
+
+    /// Whether a text is a digest or address in hexadecimal: long, or in groups.
+    private static func isDigest(_ text: String) -> Bool {
+        let isGrouped = text.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-") }
+        guard isGrouped || text.utf8.count >= 16 else { return false }
+        return text.utf8.allSatisfy { byte in
+            isHexadecimal(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "-")
+        }
+    }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
         switch byte {
@@ -125,11 +134,18 @@ enum CosmeticDifference {
         "elapsed", "duration", "uptime", "when",
     ]
 
+    private static let settingWords: Set<String> = [
+        "max", "min", "limit", "maximum", "minimum", "timeout", "zone", "interval", "ttl",
+    ]
+
     private static func isTimeLike(_ words: [String]) -> Bool {
-        let settings: Set<String> = ["max", "min", "limit", "timeout", "zone", "interval", "ttl"]
-        guard !words.contains(where: settings.contains) else { return false }
+        guard !words.contains(where: settingWords.contains) else { return false }
         return words.last == "at" || words.contains(where: timeWords.contains)
     }
+
+    private static let validityPhrases = [
+        ["not", "after"], ["not", "before"], ["valid", "until"], ["valid", "to"],
+    ]
 
     private static func isValidity(_ words: [String]) -> Bool {
         let phrases = [
@@ -139,8 +155,7 @@ enum CosmeticDifference {
     }
 
     private static func isAge(_ words: [String]) -> Bool {
-        let settings: Set<String> = ["max", "min", "limit", "maximum", "minimum"]
-        return words.contains("age") && !words.contains(where: settings.contains)
+        words.contains("age") && !words.contains(where: settingWords.contains)
     }
 
     /// Whether an age has come to a quarter, half or whole year in days, which rules ask for.

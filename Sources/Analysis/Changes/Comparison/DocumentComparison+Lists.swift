@@ -10,9 +10,14 @@ extension DocumentComparison {
         }
     }
 
+    private static func areIdentical(_ old: [JSONValue], _ new: [JSONValue]) -> Bool {
+        old.count == new.count && zip(old, new).allSatisfy { $0.isIdentical(to: $1) }
+    }
+
     static func areWords(_ list: [JSONValue]) -> Bool { list.allSatisfy(isWord) }
 
     mutating func compareLists(_ old: [JSONValue], _ new: [JSONValue]) {
+        if Self.areIdentical(old, new) { return }
         if Self.areWords(old), Self.areWords(new) { return compareWords(old, new) }
         let pairs = ElementPairs(old, new, declared: declared)
         let noun = (new.first ?? old.first).flatMap(ElementIdentity.noun)
@@ -54,6 +59,7 @@ extension DocumentComparison {
 
     /// Compares lists of words as sets, or one by one where the order counts.
     mutating func compareWords(_ old: [JSONValue], _ new: [JSONValue]) {
+        if Self.areIdentical(old, new) { return }
         let name = place.names.last ?? ""
         let words = words(of: name)
         var difference = SetDifference(old, new)
@@ -75,8 +81,8 @@ extension DocumentComparison {
         {
             return add(.changed, left, right)
         }
-        for value in difference.old { add(.removed, value, nil) }
-        for value in difference.new { add(.added, nil, value) }
+        for value in difference.old { add(.removed, value, nil, isItem: true) }
+        for value in difference.new { add(.added, nil, value, isItem: true) }
     }
 
     /// Another order changes nothing, unless the first of a list that fits is the one that counts.

@@ -120,7 +120,7 @@ extension DocumentComparison {
             } else if before.covers(folded, in: new.scope) {
                 setApart(.redundant, nil, .string(action))
             } else {
-                add(.added, nil, .string(action))
+                add(.added, nil, .string(action), isItem: true)
             }
         }
         for action in old.actions {
@@ -133,7 +133,7 @@ extension DocumentComparison {
             if after.covers(folded, in: old.scope) {
                 setApart(.redundant, .string(action), nil)
             } else {
-                add(.removed, .string(action), nil)
+                add(.removed, .string(action), nil, isItem: true)
             }
         }
         let order = (old.actions.map { $0.lowercased() }, new.actions.map { $0.lowercased() })

@@ -198,7 +198,12 @@ struct DocumentComparison {
     // MARK: What is found
 
     /// Notes a change where the comparison stands.
-    mutating func add(_ verb: AssessedChange.Verb, _ old: JSONValue?, _ new: JSONValue?) {
+    mutating func add(
+        _ verb: AssessedChange.Verb,
+        _ old: JSONValue?,
+        _ new: JSONValue?,
+        isItem: Bool = false
+    ) {
         changeCount += 1
         let around = containers.suffix(Bounds.surroundingsMax).reversed()
         var change = AssessedChange(
@@ -207,6 +212,7 @@ struct DocumentComparison {
             old: old,
             new: new,
             place: place,
+            isItem: isItem,
             surroundings: around.map { verb == .removed ? $0.old : $0.new }
         )
         change.order = changeCount

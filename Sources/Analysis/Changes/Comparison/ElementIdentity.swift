@@ -38,21 +38,32 @@ struct ElementIdentity: Sendable, Equatable {
 
     /// The member of that name, or else the one that is spelled so but for capitals and dashes.
     ///
-    /// Of objects so wide that nobody wrote them by hand, only the exact name counts.
+    /// Objects so wide that no element of a list is are not searched: a search takes their width.
     static func member(_ name: String, of object: JSONObject) -> JSONValue? {
+        guard object.count <= widestMax else { return nil }
         if let exact = object[name] { return exact }
-        guard object.count <= 64 else { return nil }
-        let wanted = folded(name)
-        return object.members.first { $0.key.utf8.count < 64 && folded($0.key) == wanted }?.value
+        return object.members.first { isSpelling($0.key, of: name) }?.value
     }
 
-    static func folded(_ name: String) -> [UInt8] {
-        name.utf8.compactMap { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-            case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): nil
-            default: byte
+    private static let widestMax = 256
+
+    /// Whether two names are the same but for capitals, dashes and spaces.
+    private static func isSpelling(_ key: String, of name: String) -> Bool {
+        var (left, right) = (key.utf8.makeIterator(), name.utf8.makeIterator())
+        func letter(_ bytes: inout String.UTF8View.Iterator) -> UInt8? {
+            while let byte = bytes.next() {
+                switch byte {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"): return byte | 0x20
+                case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): continue
+                default: return byte
+                }
             }
+            return nil
+        }
+        while true {
+            let (a, b) = (letter(&left), letter(&right))
+            if a != b { return false }
+            if a == nil { return true }
         }
     }
 

@@ -243,13 +243,3 @@ struct ChangeReader {
         }
     }
 }
-
-extension AssessedChange {
-    /// Whether this is a word that came into a list or went from it.
-    var isItem: Bool {
-        guard verb == .added || verb == .removed, let name = place.names.last,
-            let value = new ?? old, DocumentComparison.isWord(value)
-        else { return false }
-        return surroundings.first?[name]?.array != nil
-    }
-}

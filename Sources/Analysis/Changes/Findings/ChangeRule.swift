@@ -77,7 +77,7 @@ struct RuleCondition: Sendable {
 
 /// Words that must stand in a name one behind the other, or be all of it.
 struct NamePhrase: Sendable {
-    private let words: [String]
+    let words: [String]
     private let isWhole: Bool
 
     init(_ text: String) {
@@ -93,7 +93,7 @@ struct NamePhrase: Sendable {
 /// All rules, in the order of their files.
 struct ChangeRules: Sendable {
     /// A condition of a rule that may hold for a name.
-    struct Candidate: Sendable {
+    struct Candidate: Sendable, Hashable {
         let rule: Int
         let condition: Int
     }
@@ -118,13 +118,36 @@ struct ChangeRules: Sendable {
         )
     }()
 
-    /// The conditions that may hold for a member or list of that name.
-    func candidates(for words: [String]) -> [Candidate] {
-        all.enumerated().flatMap { rule, content in
-            content.conditions.enumerated().compactMap { index, condition in
-                condition.names.isEmpty || condition.names.contains { $0.fits(words) }
-                    ? Candidate(rule: rule, condition: index) : nil
+    /// Conditions that ask for a phrase, by the first word of that phrase.
+    private let byWord: [String: [(phrase: NamePhrase, candidate: Candidate)]]
+    /// Conditions that hold for any name.
+    private let nameless: [Candidate]
+
+    init(all: [ChangeRule]) {
+        var byWord: [String: [(phrase: NamePhrase, candidate: Candidate)]] = [:]
+        var nameless: [Candidate] = []
+        for (rule, content) in all.enumerated() {
+            for (index, condition) in content.conditions.enumerated() {
+                let candidate = Candidate(rule: rule, condition: index)
+                if condition.names.isEmpty { nameless.append(candidate) }
+                for phrase in condition.names {
+                    byWord[phrase.words.first ?? "", default: []].append((phrase, candidate))
+                }
             }
         }
+        self.all = all
+        self.byWord = byWord
+        self.nameless = nameless
+    }
+
+    /// The conditions that may hold for a member or list of that name, in the order of the rules.
+    func candidates(for words: [String]) -> [Candidate] {
+        var found = Set(nameless)
+        for word in Set(words) {
+            for entry in byWord[word] ?? [] where entry.phrase.fits(words) {
+                found.insert(entry.candidate)
+            }
+        }
+        return found.sorted { ($0.rule, $0.condition) < ($1.rule, $1.condition) }
     }
 }
