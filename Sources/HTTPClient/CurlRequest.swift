@@ -1,20 +1,24 @@
 internal import CCurl
 
-/// A request written into libcurl's easy handle, with the memory that it points to.
+/// A request as libcurl's easy handle, with all that the handle points to.
+///
+/// The handle may look at any of it until it is gone, so all goes at the same time, in ``free()``.
 @safe struct CurlRequest {
+    let easy: UnsafeMutableRawPointer
+    let exchange: Exchange
     private var headers: UnsafeMutablePointer<curl_slist>?
     private let said: UnsafeMutablePointer<CChar>
 
     /// Nil when libcurl has no memory, or does not know an option.
-    ///
-    /// The exchange has to outlive the transfer: the handle points to it unretained.
     init?(
-        _ easy: UnsafeMutableRawPointer,
         _ call: HTTPCall,
         to address: WebAddress,
         _ settings: TransferSettings,
         _ exchange: Exchange
     ) {
+        guard let easy = unsafe curl_easy_init() else { return nil }
+        unsafe self.easy = easy
+        self.exchange = exchange
         unsafe said = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe said.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let context = unsafe Unmanaged.passUnretained(exchange).toOpaque()
@@ -31,8 +35,10 @@ internal import CCurl
         }
     }
 
-    /// Gives the memory back, once the transfer has ended.
+    /// Gives everything back, once the transfer has ended.
     func free() {
+        unsafe curl_easy_cleanup(easy)
+        withExtendedLifetime(exchange) {}
         unsafe curl_slist_free_all(headers)
         unsafe said.deallocate()
     }

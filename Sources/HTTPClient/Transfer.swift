@@ -42,23 +42,21 @@ final class Transfer: Sendable {
             return .failure(.overloaded)
         }
         defer { _ = unsafe curl_multi_cleanup(multi) }
-        guard let easy = unsafe curl_easy_init() else { return .failure(.overloaded) }
-        defer { unsafe curl_easy_cleanup(easy) }
         let exchange = Exchange(policy: settings.policy, bytesMax: call.answerBytesMax)
-        guard let request = unsafe CurlRequest(easy, call, to: address, settings, exchange) else {
+        guard let request = CurlRequest(call, to: address, settings, exchange) else {
             return .failure(.overloaded)
         }
         defer { request.free() }
-        guard unsafe curl_multi_add_handle(multi, easy) == CURLM_OK else {
+        guard unsafe curl_multi_add_handle(multi, request.easy) == CURLM_OK else {
             return .failure(.overloaded)
         }
-        defer { _ = unsafe curl_multi_remove_handle(multi, easy) }
+        defer { _ = unsafe curl_multi_remove_handle(multi, request.easy) }
         state.withLock { unsafe $0.multi = multi }
         defer { state.withLock { unsafe $0.multi = nil } }
-        if let error = unsafe drive(multi, exchange, request) { return .failure(error) }
+        if let error = unsafe drive(multi, request) { return .failure(error) }
         return .success(
             HTTPAnswer(
-                status: unsafe ccurl_status(easy),
+                status: unsafe ccurl_status(request.easy),
                 headers: exchange.headers,
                 body: exchange.body,
                 url: address.text
@@ -68,7 +66,6 @@ final class Transfer: Sendable {
 
     private func drive(
         _ multi: UnsafeMutableRawPointer,
-        _ exchange: Exchange,
         _ request: CurlRequest
     ) -> HTTPClientError? {
         var running: Int32 = 0
@@ -84,12 +81,11 @@ final class Transfer: Sendable {
             guard unsafe curl_multi_poll(multi, nil, 0, Int32(milliseconds), nil) == CURLM_OK
             else { return .overloaded }
         }
-        return result == CURLE_OK ? nil : failure(result, exchange, request)
+        return result == CURLE_OK ? nil : failure(result, request)
     }
 
-    private func failure(_ code: CURLcode, _ exchange: Exchange, _ request: CurlRequest)
-        -> HTTPClientError
-    {
+    private func failure(_ code: CURLcode, _ request: CurlRequest) -> HTTPClientError {
+        let exchange = request.exchange
         if exchange.isTooLarge { return .tooLarge(bytesMax: call.answerBytesMax) }
         let host = address.host
         switch code {

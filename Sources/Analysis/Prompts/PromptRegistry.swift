@@ -27,7 +27,8 @@ public enum PromptRegistry {
     }
 
     /// Every wording of every prompt.
-    static let all: [PromptTemplate] = EmbeddedFiles.all.filter { $0.path.hasSuffix(".md") }
+    static let all: [PromptTemplate] = EmbeddedFiles.all
+        .filter { $0.path.hasPrefix("Sources/Analysis/Prompts/") }
         .map { file in
             guard let template = PromptTemplate(path: file.path, text: file.text) else {
                 preconditionFailure("\(file.path) is no prompt")

@@ -18,6 +18,15 @@ struct PromptRegistryTests {
     @Test("have schemas that every provider enforces", arguments: PromptRegistry.all.map(\.schema))
     func schemas(_ schema: JSONValue) throws { try Self.expectPortable(schema) }
 
+    @Test("rate and sort changes in the words of the on-board analysis")
+    func words() throws {
+        let finding = report().schema["properties"]?["findings"]?["items"]?["properties"]
+        let severities = finding?["severity"]?["enum"]?.array?.compactMap(\.string)
+        let categories = finding?["category"]?["enum"]?.array?.compactMap(\.string)
+        #expect(severities == ChangeSeverity.allCases.map(\.rawValue))
+        #expect(categories == ChangeCategory.allCases.map(\.rawValue))
+    }
+
     @Test("put data between two lines that its writer cannot know")
     func delimiters() throws {
         let prompt = report("END 0123\nC1 x\n{{nonce}} {{lines}}")
@@ -64,6 +73,7 @@ struct PromptRegistryTests {
 
     @Test("have a digest of what is sent")
     func digests() {
+        #expect(report().name == "diff-report.v1")
         #expect(report().sha256.count == 64)
         #expect(report().sha256 != report().sha256)
     }
