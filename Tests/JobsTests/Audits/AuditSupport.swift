@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import JSON
 import Store
 import TestSupport
@@ -48,23 +47,5 @@ extension TestPlatform {
 extension Principal {
     static func ann(of tenant: Tenant) -> Principal {
         Principal(tokenID: UUID(high: 1, low: 1), name: "ann", role: .tenantAdmin, tenant: tenant)
-    }
-}
-
-/// Real results that are not part of the repository: beside it in `../shared/data`, or where
-/// `ASSAY_SHARED_DATA` says.
-enum SharedData {
-    static let folder: String = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return ProcessInfo.processInfo.environment["ASSAY_SHARED_DATA"]
-            ?? root.deletingLastPathComponent().appending(path: "shared/data").path()
-    }()
-
-    static var isPresent: Bool { FileManager.default.fileExists(atPath: folder) }
-
-    static func json(_ path: String) throws -> JSONValue {
-        let bytes = try Data(contentsOf: URL(filePath: folder).appending(path: path))
-        return try JSONValue(parsing: Array(bytes))
     }
 }
