@@ -31,12 +31,7 @@ extension Resolvers<RequestContext> {
     static func bindTaskQueries(_ query: inout TypeBinder<GraphQLRoot, RequestContext>) {
         query.async("task") { _, arguments, _, context in
             try context.call.require(.auditRead)
-            do throws(Problem) {
-                return .object(try await context.tasks.get(arguments.string("id"), context.call))
-            } catch {
-                guard error.code == .notFound else { throw error }
-                return .null
-            }
+            return .object(try await context.tasks.find(arguments.string("id"), context.call))
         }
         query.async("tasks") { _, arguments, _, context in
             try context.call.require(.auditRead)

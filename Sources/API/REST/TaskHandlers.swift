@@ -65,21 +65,30 @@ struct TenantTasks: Sendable {
                 field: "/limit"
             )
         }
-        let known = state.map { TaskState(rawValue: $0.lowercased()) }
-        if case .some(nil) = known {
+        let wanted = try Self.state(state)
+        return try await queue.list(of: call.tenant, state: wanted, kind: kind, limit: limit)
+    }
+
+    private static func state(_ word: String?) throws(Problem) -> TaskState? {
+        guard let word else { return nil }
+        guard let state = TaskState(rawValue: word.lowercased()) else {
             throw Problem(
                 .invalidInput,
                 "A task is \(TaskState.allCases.map(\.rawValue).joined(separator: ", ")).",
                 field: "/state"
             )
         }
-        return try await queue.list(of: call.tenant, state: known ?? nil, kind: kind, limit: limit)
+        return state
+    }
+
+    /// Nil when the tenant has none of that id.
+    func find(_ id: String?, _ call: AuthorizedCall) async throws(Problem) -> BackgroundTask? {
+        guard let id = id.flatMap({ UUID($0) }) else { return nil }
+        return try await queue.task(id, of: call.tenant)
     }
 
     func get(_ id: String?, _ call: AuthorizedCall) async throws(Problem) -> BackgroundTask {
-        guard let id = id.flatMap({ UUID($0) }),
-            let task = try await queue.task(id, of: call.tenant)
-        else { throw .noTask }
+        guard let task = try await find(id, call) else { throw .noTask }
         return task
     }
 
