@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Following a database", .timeLimit(.minutes(1)))
+@Suite("Following a database", .timeLimit(.minutes(10)))
 struct CaptureTests {
     @Test("makes an event of an UPDATE in a database that the capture file names")
     func follows() async throws {

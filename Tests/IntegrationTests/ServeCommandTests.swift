@@ -131,7 +131,7 @@ struct ServeCommandTests {
 
     @Test(
         "listens for what administration revokes for as long as it serves",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(10))
     )
     func credentials() async throws {
         let (program, database, _) = try await Program.withTenant()

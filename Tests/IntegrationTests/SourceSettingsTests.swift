@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("What the operator opens to audits", .timeLimit(.minutes(1)))
+@Suite("What the operator opens to audits", .timeLimit(.minutes(10)))
 struct SourceSettingsTests {
     @Test(
         "is refused at the start where a file makes no sense, without a word of its lines",

@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("The commands on tasks", .timeLimit(.minutes(1)))
+@Suite("The commands on tasks", .timeLimit(.minutes(10)))
 struct TaskCommandTests {
     private static let id = "01900000-0000-7000-8000-000000000001"
 

@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Processes that share tasks", .timeLimit(.minutes(3)))
+@Suite("Processes that share tasks", .timeLimit(.minutes(10)))
 struct TaskWorkerTests {
     private static let tasks = 1000
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Subprocess
 
-@Suite("Subprocess", .timeLimit(.minutes(1)))
+@Suite("Subprocess", .timeLimit(.minutes(10)))
 struct SubprocessTests {
     /// A shell, which is the shortest way to write programs that misbehave.
     private func shell(_ script: String, _ arguments: String...) -> Subprocess {

@@ -2,7 +2,8 @@ import Domain
 
 /// Whether and when a failed attempt is followed by another.
 enum RetryPolicy {
-    private static let first = Duration.seconds(1)
+    /// How long a first failure waits.
+    static let first = Duration.seconds(1)
     private static let longest = Duration.seconds(300)
 
     /// Whether another attempt could end otherwise.
@@ -26,6 +27,7 @@ enum RetryPolicy {
     static func delay(
         after attempt: Int,
         _ problem: Problem,
+        first: Duration = first,
         share: Double = Double.random(in: 0...1)
     ) -> Duration {
         let doublings = min(max(attempt, 1) - 1, 16)

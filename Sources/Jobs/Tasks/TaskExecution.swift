@@ -23,6 +23,7 @@ final class TaskExecution: Sendable {
     let claim: TaskClaim
     private let handler: any TaskHandler
     private let queue: TaskQueue
+    private let firstDelay: Duration
     private let observe: @Sendable (Observation) -> Void
     private let state = Mutex(State())
 
@@ -30,11 +31,13 @@ final class TaskExecution: Sendable {
         _ claim: TaskClaim,
         by handler: any TaskHandler,
         queue: TaskQueue,
+        firstDelay: Duration,
         observe: @escaping @Sendable (Observation) -> Void
     ) {
         self.claim = claim
         self.handler = handler
         self.queue = queue
+        self.firstDelay = firstDelay
         self.observe = observe
     }
 
@@ -101,7 +104,7 @@ final class TaskExecution: Sendable {
         guard RetryPolicy.mayHelp(after: problem), run.attempt < claim.task.attemptsMax else {
             return await abandon(run, because: .failed(TaskFailure(problem)))
         }
-        let delay = RetryPolicy.delay(after: run.attempt, problem)
+        let delay = RetryPolicy.delay(after: run.attempt, problem, first: firstDelay)
         await attempt("requeue") { queue, claim throws(Problem) in
             try await queue.requeue(claim, after: delay, because: TaskFailure(problem))
         }

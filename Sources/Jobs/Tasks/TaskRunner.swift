@@ -19,6 +19,8 @@ public struct TaskRunner: Sendable {
         public var lease = Limits.taskLease
         /// How long the runner waits for a ring before it looks by itself.
         public var patience = Limits.taskPatience
+        /// How long a task that failed waits before it is tried again, for the first time.
+        public var firstDelay = RetryPolicy.first
         /// How long tasks have to stop when the runner stops.
         public var grace = Duration.seconds(10)
 

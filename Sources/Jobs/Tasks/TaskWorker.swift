@@ -143,7 +143,13 @@ final class TaskWorker: @unchecked Sendable {
 
     private func start(_ claim: TaskClaim, at began: ContinuousClock.Instant) {
         guard let handler = handlers[claim.task.kind] else { return }
-        let execution = TaskExecution(claim, by: handler, queue: queue, observe: observe)
+        let execution = TaskExecution(
+            claim,
+            by: handler,
+            queue: queue,
+            firstDelay: timing.firstDelay,
+            observe: observe
+        )
         // A lease that ran out unseen: the attempt before is this worker's own, and has no task.
         running[claim.task.id]?.execution.stop(.leaseLost)
         running[claim.task.id] = Running(execution: execution, renewedAt: began)

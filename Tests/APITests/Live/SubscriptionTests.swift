@@ -8,7 +8,7 @@ import Testing
 @testable import API
 
 /// GraphQL over Server-Sent Events: the protocol graphql-sse, in distinct connections mode.
-@Suite("Subscriptions", .timeLimit(.minutes(2)))
+@Suite("Subscriptions", .timeLimit(.minutes(10)))
 struct SubscriptionTests {
     private static let subscription = "subscription { auditEventRecorded { eventType actor } }"
 

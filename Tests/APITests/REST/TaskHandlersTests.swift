@@ -7,7 +7,7 @@ import Testing
 
 @testable import API
 
-@Suite("Background tasks over the API", .timeLimit(.minutes(1)))
+@Suite("Background tasks over the API", .timeLimit(.minutes(10)))
 struct TaskHandlersTests {
     private let worker = UUIDGenerator.shared.next(at: .now)
 

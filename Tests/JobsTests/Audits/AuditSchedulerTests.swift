@@ -6,7 +6,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("Scheduled audits", .timeLimit(.minutes(2)))
+@Suite("Scheduled audits", .timeLimit(.minutes(10)))
 struct AuditSchedulerTests {
     private func define(
         _ schedule: String?,

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("A diff report", .timeLimit(.minutes(2)))
+@Suite("A diff report", .timeLimit(.minutes(10)))
 struct DiffReportJobTests {
     private static let old: JSONValue = [
         "users": [["login": "ana", "role": "reader"], ["login": "bo", "role": "reader"]]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("AuditSources", .timeLimit(.minutes(1)))
+@Suite("AuditSources", .timeLimit(.minutes(10)))
 struct AuditSourcesTests {
     private func definition(_ source: JSONValue) throws -> AuditDefinition {
         try AuditDefinition(["source": source])

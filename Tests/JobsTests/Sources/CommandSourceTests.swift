@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Jobs
 
-@Suite("CommandSource", .timeLimit(.minutes(1)))
+@Suite("CommandSource", .timeLimit(.minutes(10)))
 struct CommandSourceTests {
     private static let tenant = Tenant(
         id: UUID(high: 1, low: 2),

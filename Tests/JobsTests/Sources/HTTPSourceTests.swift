@@ -7,7 +7,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("HTTPSource", .timeLimit(.minutes(1)))
+@Suite("HTTPSource", .timeLimit(.minutes(10)))
 struct HTTPSourceTests {
     private let closed = HTTPSource(client: HTTPClient(policy: .publicOnly()))
 

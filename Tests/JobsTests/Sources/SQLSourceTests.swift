@@ -6,7 +6,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("SQLSource", .timeLimit(.minutes(2)))
+@Suite("SQLSource", .timeLimit(.minutes(10)))
 struct SQLSourceTests {
     @Test("gives rows as objects, in their order, numbers and times as PostgreSQL writes them")
     func rows() async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 @testable import Store
 
-@Suite("The execution of a task", .timeLimit(.minutes(2)))
+@Suite("The execution of a task", .timeLimit(.minutes(10)))
 struct TaskExecutionTests {
     private func add(
         _ platform: TestPlatform,
@@ -16,6 +16,13 @@ struct TaskExecutionTests {
     ) async throws -> UUID {
         let draft = TaskDraft(kind: "scripted", attemptsMax: attemptsMax)
         return try await platform.queue.add(draft, for: tenant, by: "ann").id
+    }
+
+    /// Nothing is tried again before the test says so.
+    private static var slowly: TaskRunner.Timing {
+        var timing = TaskRunner.Timing()
+        timing.firstDelay = .seconds(240)
+        return timing
     }
 
     /// Makes whatever waits due, as if its time had passed.
@@ -31,7 +38,7 @@ struct TaskExecutionTests {
                 guard run.attempt > 2 else { throw Problem(.unavailable, "Away \(run.attempt).") }
                 return TaskCompletion()
             }
-            try await platform.running([handler]) {
+            try await platform.running([handler], timing: Self.slowly) {
                 let id = try await add(platform, for: tenant)
                 for attempt in 1...2 {
                     let waiting = try await platform.task(id, of: tenant) {
@@ -58,7 +65,7 @@ struct TaskExecutionTests {
                 endings.add(ending)
                 return []
             }
-            try await platform.running([handler]) {
+            try await platform.running([handler], timing: Self.slowly) {
                 let id = try await add(platform, for: tenant, attemptsMax: 2)
                 _ = try await platform.task(id, of: tenant) {
                     $0.state == .queued && $0.attempts == 1

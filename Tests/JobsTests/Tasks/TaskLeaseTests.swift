@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 @testable import Store
 
-@Suite("Several workers on one queue", .timeLimit(.minutes(2)))
+@Suite("Several workers on one queue", .timeLimit(.minutes(10)))
 struct TaskLeaseTests {
     /// Waits until it is cancelled.
     private static func linger() async throws -> TaskCompletion {

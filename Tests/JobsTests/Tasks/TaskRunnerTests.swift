@@ -7,7 +7,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("A task runner", .timeLimit(.minutes(2)))
+@Suite("A task runner", .timeLimit(.minutes(10)))
 struct TaskRunnerTests {
     @Test("does a task, keeps its result and commits what it writes")
     func success() async throws {

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("BuiltInAudits", .timeLimit(.minutes(1)))
+@Suite("BuiltInAudits", .timeLimit(.minutes(10)))
 struct BuiltInAuditsTests {
     private func results(
         _ audit: BuiltInAudit,

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The order of captures", .timeLimit(.minutes(1)))
+@Suite("The order of captures", .timeLimit(.minutes(10)))
 struct CaptureOrderTests {
     @Test("is that of the commits where the server keeps their times, whoever wrote first")
     func commitTimes() async throws {

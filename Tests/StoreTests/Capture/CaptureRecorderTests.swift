@@ -7,7 +7,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Events of captures", .timeLimit(.minutes(1)))
+@Suite("Events of captures", .timeLimit(.minutes(10)))
 struct CaptureRecorderTests {
     private static let shared = Task { try await TestPlatform.make() }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The doorbell", .timeLimit(.minutes(1)))
+@Suite("The doorbell", .timeLimit(.minutes(10)))
 struct DoorbellTests {
     @Test(
         "tells of any number of commits at once by one notification, and of later ones by another"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The hub of live streams", .timeLimit(.minutes(2)))
+@Suite("The hub of live streams", .timeLimit(.minutes(10)))
 struct LiveHubTests {
     /// Nothing is found by itself but by the doorbell, in the time of a test.
     private static var patient: LiveHub.Timing {

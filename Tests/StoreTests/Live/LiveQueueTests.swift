@@ -4,7 +4,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The queue of a live stream", .timeLimit(.minutes(1)))
+@Suite("The queue of a live stream", .timeLimit(.minutes(10)))
 struct LiveQueueTests {
     private func ids(_ item: LiveItem<Int>) -> [Int]? {
         if case .events(let events) = item { events } else { nil }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The rate limiter", .timeLimit(.minutes(1)))
+@Suite("The rate limiter", .timeLimit(.minutes(10)))
 struct RateLimiterTests {
     private let start = Timestamp.now
 

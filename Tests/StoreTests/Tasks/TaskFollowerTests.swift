@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The follower of tasks", .timeLimit(.minutes(1)))
+@Suite("The follower of tasks", .timeLimit(.minutes(10)))
 struct TaskFollowerTests {
     private let worker = UUIDGenerator.shared.next(at: .now)
 

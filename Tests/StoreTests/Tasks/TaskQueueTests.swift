@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The queue of tasks", .timeLimit(.minutes(1)))
+@Suite("The queue of tasks", .timeLimit(.minutes(10)))
 struct TaskQueueTests {
     private let worker = UUIDGenerator.shared.next(at: .now)
 
