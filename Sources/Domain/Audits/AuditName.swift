@@ -120,4 +120,10 @@ extension BuiltInAudit {
 
 extension AuditName {
     init(builtIn: BuiltInAudit) { text = builtIn.rawValue }
+
+    /// A name that the service itself has chosen.
+    init(checked text: String) {
+        precondition(AuditName(text) != nil, "\(text) can be no audit's name")
+        self.text = text
+    }
 }

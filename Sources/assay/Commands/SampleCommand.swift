@@ -45,9 +45,40 @@ enum SampleCommand {
         }
         let (progress, _) = try await BulkRecorder(database: database, tenant: tenant)
             .record(part, settled: StreamProgress(), streamKey: nil)
+        try await submitAudits(of: tenant, database)
         print(
             "\(tenant.slug): \(progress.recorded) events recorded, \(progress.replayed) known already"
         )
+    }
+}
+
+extension SampleCommand {
+    /// Two runs of an audit, so that there is something to have a diff report written about.
+    private static func submitAudits(of tenant: Tenant, _ database: Database) async throws {
+        let recorder = AuditRecorder(database: database)
+        let principal = Principal(
+            tokenID: UUID(high: 0, low: 0),
+            name: "sample",
+            role: .writer,
+            tenant: tenant
+        )
+        for (index, run) in SampleAudit.runs.enumerated() {
+            let time = tenant.createdAt.advanced(bySeconds: -run.daysBefore * 86_400)
+            let submission = try AuditSubmission(
+                [
+                    "status": "Success", "results": run.results,
+                    "run_timestamp": .string(time.rfc3339),
+                ],
+                now: .now
+            )
+            _ = try await recorder.submit(
+                submission,
+                to: SampleAudit.name,
+                key: "sample-\(index)",
+                for: tenant,
+                by: principal
+            )
+        }
     }
 }
 

@@ -64,6 +64,18 @@ extension ChangeRulesTests {
             "network.open-web"
         ),
         RatedPair(
+            "the whole internet among ranges that are allowed",
+            #"{"network": {"allowed_ranges": ["10.20.0.0/16"]}}"#,
+            #"{"network": {"allowed_ranges": ["10.20.0.0/16", "0.0.0.0/0"]}}"#,
+            "network.open-to-world"
+        ),
+        RatedPair(
+            "a shorter password",
+            #"{"settings": {"password_length_min": 12}}"#,
+            #"{"settings": {"password_length_min": 8}}"#,
+            "control.lowered"
+        ),
+        RatedPair(
             "half of the internet",
             #"{"allowed_cidrs": ["10.0.0.0/8"]}"#,
             #"{"allowed_cidrs": ["10.0.0.0/8", "128.0.0.0/1"]}"#,
