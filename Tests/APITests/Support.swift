@@ -98,14 +98,22 @@ func escaped(_ text: String) -> String {
 }
 
 extension Client {
-    /// Runs the body while the service's background work is done.
-    func working(_ body: () async throws -> Void) async throws {
-        let work = BackgroundWork(database: platform.database) { _ in }
-        let working = Task { await work.run() }
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
-        working.cancel()
-        await working.value
-        try outcome.get()
+    /// Runs the body on a platform of its own, on which the service's background work is done.
+    static func working(_ body: (Client) async throws -> Void) async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant("api")
+            let client = Client(
+                platform: platform,
+                tenant: tenant,
+                token: try await platform.token(.tenantAdmin, of: tenant)
+            )
+            let work = BackgroundWork(database: platform.database) { _ in }
+            let working = Task { await work.run() }
+            let outcome: Result<Void, any Error>
+            do { outcome = .success(try await body(client)) } catch { outcome = .failure(error) }
+            working.cancel()
+            await working.value
+            try outcome.get()
+        }
     }
 }

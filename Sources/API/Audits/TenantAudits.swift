@@ -154,7 +154,7 @@ struct TenantAudits: Sendable {
         let name = try AuditName(checking: name)
         try await work.requireKnown(name, of: call.tenant)
         let left = try await limiter.take(
-            kind: "analysis",
+            kind: RateLimiter.analysis,
             max: Limits.analysesPerMinuteMax,
             per: .seconds(60),
             by: call.principal.name,

@@ -21,6 +21,7 @@ struct ChangeExplanation: Sendable {
 /// says; when it fails, they are all there is, with a notice.
 public struct ChangeAnalyst: Sendable {
     private let log: InteractionLog
+    private let limiter: RateLimiter
     private let model: ModelClient?
     private let observe: @Sendable (Observation) -> Void
 
@@ -37,6 +38,7 @@ public struct ChangeAnalyst: Sendable {
         observe: @escaping @Sendable (Observation) -> Void
     ) {
         log = InteractionLog(database: database)
+        limiter = RateLimiter(database: database)
         self.model = model
         self.observe = observe
     }
@@ -137,6 +139,14 @@ public struct ChangeAnalyst: Sendable {
         let log = log
         try await Task { try await log.finish(call, outcome, for: run.tenant) }.value
         try Task.checkCancellation()
+        if outcome.failure != nil {
+            // What a provider fails at is not counted against whoever asked.
+            try await limiter.giveBack(
+                kind: RateLimiter.analysis,
+                by: run.task.createdBy,
+                of: run.tenant
+            )
+        }
         return explanation
     }
 }

@@ -16,13 +16,26 @@ public struct DiffReportJob: TaskHandler {
     private let definitions: AuditDefinitions
     private let reports: Reports
     private let analyst: ChangeAnalyst
+    private let limiter: RateLimiter
 
     /// Writes reports on runs in that database, with the help of the model where there is one.
     public init(database: Database, analyst: ChangeAnalyst) {
         audits = AuditReader(database: database)
         definitions = AuditDefinitions(database: database)
         reports = Reports(database: database)
+        limiter = RateLimiter(database: database)
         self.analyst = analyst
+    }
+
+    /// A report that could not be written is not counted against whoever asked for it.
+    public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
+        guard case .failed = ending else { return [] }
+        try await limiter.giveBack(
+            kind: RateLimiter.analysis,
+            by: run.task.createdBy,
+            of: run.tenant
+        )
+        return []
     }
 
     /// Writes the report, which is stored together with the end of the task.

@@ -10,6 +10,9 @@ public struct RateLimiter: Sendable {
     private static let oldest = Statement(Schema.statement("oldestRate").render([:]))
     private static let giveBack = Statement(Schema.statement("giveRateBack").render([:]))
 
+    /// What analyses and diff reports are counted as, together.
+    public static let analysis = "analysis"
+
     /// A limiter that counts in that database.
     public init(database: Database) { self.database = database }
 

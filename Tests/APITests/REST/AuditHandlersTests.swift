@@ -209,8 +209,7 @@ struct AuditHandlersTests {
 
     @Test("built in run on demand, once however many ask at the same time")
     func onDemand() async throws {
-        let client = try await Client.make()
-        try await client.working {
+        try await Client.working { client in
             let path = client.audits + "/tenant-access?max_age=3600"
             let replies = try await withThrowingTaskGroup(of: TestRequest.Reply.self) { group in
                 for _ in 0..<12 { group.addTask { try await client.get(path) } }
@@ -241,20 +240,19 @@ struct AuditHandlersTests {
 
     @Test("that fail say why, and their latest success stays readable")
     func failing() async throws {
-        let client = try await Client.make()
-        let name = try #require(AuditName("gone"))
-        _ = try await AuditDefinitions(database: client.platform.database).set(
-            try AuditDefinition(["source": ["type": "command", "command": "no-such"]]),
-            for: name,
-            of: client.tenant,
-            by: Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: client.tenant
+        try await Client.working { client in
+            let name = try #require(AuditName("gone"))
+            _ = try await AuditDefinitions(database: client.platform.database).set(
+                try AuditDefinition(["source": ["type": "command", "command": "no-such"]]),
+                for: name,
+                of: client.tenant,
+                by: Principal(
+                    tokenID: UUID(high: 1, low: 1),
+                    name: "ana",
+                    role: .tenantAdmin,
+                    tenant: client.tenant
+                )
             )
-        )
-        try await client.working {
             let reply = try await client.get(client.audits + "/gone?max_age=5")
             #expect(reply.status == 422)
             #expect(reply.code == "task.failed")

@@ -12,8 +12,7 @@ import Testing
 struct ReportHandlersTests {
     @Test("compare the two latest successes, and stay readable with their diff")
     func report() async throws {
-        let client = try await Client.make()
-        try await client.working {
+        try await Client.working { client in
             let old: JSONValue = ["users": [["login": "ana", "role": "reader", "mfa": true]]]
             let new: JSONValue = ["users": [["login": "ana", "role": "admin", "mfa": false]]]
             let baseline = try await client.submit(old, to: "users", at: "2026-03-01T00:00:00Z")
@@ -56,8 +55,7 @@ struct ReportHandlersTests {
 
     @Test("need two successes, and say so in the task")
     func tooFew() async throws {
-        let client = try await Client.make()
-        try await client.working {
+        try await Client.working { client in
             _ = try await client.submit([1], to: "once")
             let failed = client.post(client.audits + "/once/results").body(#"{"status":"Error"}"#)
             _ = try await client.platform.send(failed)
@@ -69,13 +67,16 @@ struct ReportHandlersTests {
                     == "The audit once has succeeded only once, so there is nothing to compare it with."
             )
             #expect(try await client.get(client.reports).at("reports") == [])
+            // What could not be written is not counted.
+            let again = client.post(client.audits + "/once/diff_report")
+            let left = try await client.platform.send(again).fields[.rateLimitRemaining]
+            #expect(left == String(Limits.analysesPerMinuteMax - 1))
         }
     }
 
     @Test("of equal results say that nothing changed, and ask nobody")
     func identical() async throws {
-        let client = try await Client.make()
-        try await client.working {
+        try await Client.working { client in
             _ = try await client.submit(["a": 1, "b": 2], to: "same")
             _ = try await client.submit(["b": 2, "a": 1], to: "same")
             let task = try await client.report(on: "same")

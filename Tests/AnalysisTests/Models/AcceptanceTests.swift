@@ -14,7 +14,10 @@ import Testing
 /// to start; ASSAY_ACCEPT_PYTHON is the Python that has `litellm[proxy]` and `google-genai`.
 @Suite("Code that others wrote", .enabled(if: Acceptance.isAsked, "ASSAY_ACCEPT_LITELLM is not 1"))
 struct AcceptanceTests {
-    @Test("is a server that answers our requests, in all three interfaces", .timeLimit(.minutes(10)))
+    @Test(
+        "is a server that answers our requests, in all three interfaces",
+        .timeLimit(.minutes(10))
+    )
     func server() async throws {
         let proxy = try await LiteLLM()
         defer { proxy.stop() }
