@@ -16,12 +16,14 @@ public struct DiffReportJob: TaskHandler {
     private let definitions: AuditDefinitions
     private let reports: Reports
     private let analyst: ChangeAnalyst
+    private let log: InteractionLog
 
     /// Writes reports on runs in that database, with the help of the model where there is one.
     public init(database: Database, analyst: ChangeAnalyst) {
         audits = AuditReader(database: database)
         definitions = AuditDefinitions(database: database)
         reports = Reports(database: database)
+        log = InteractionLog(database: database)
         self.analyst = analyst
     }
 
@@ -48,8 +50,18 @@ public struct DiffReportJob: TaskHandler {
             result: [
                 "report_id": .string(report.id.description), "report_name": .string(report.name),
             ],
-            writes: [reports.unit(keeping: report, for: run.tenant)]
+            writes: [reports.unit(keeping: report, for: run.tenant), closing(run)]
         )
+    }
+
+    /// Leaves no call to a model open in the tenant's book.
+    public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
+        [closing(run)]
+    }
+
+    /// An attempt ends its own call itself, unless its process dies.
+    private func closing(_ run: TaskRun) -> UnitOfWork {
+        log.unit(closingCallsOf: run.task, for: run.tenant)
     }
 
     private static func report(
