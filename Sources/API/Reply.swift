@@ -135,14 +135,6 @@ extension Problem {
     }
 }
 
-extension JSONParseError {
-    /// The reason without the name it may quote, which is the caller's own data.
-    var withoutQuotes: String {
-        let reason = reason.contains("stands twice") ? "a name stands twice" : reason
-        return "\(reason) at line \(line), column \(column)"
-    }
-}
-
 /// Media types (RFC 9110 §8.3.1).
 enum MediaType {
     /// The type and subtype in lower case, without parameters.

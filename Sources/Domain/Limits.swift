@@ -67,6 +67,8 @@ public enum Limits {
     public static let tasksListedMax = 200
     /// Tasks that one process works on at once.
     public static let taskSlotsMax = 4
+    /// Characters that are kept of why a task failed.
+    public static let taskFailureMax = 2000
     /// How often a task is tried before it counts as failed, unless its kind says otherwise.
     public static let taskAttemptsMax = 3
     /// How long a task whose process has died waits until another takes it up.

@@ -123,12 +123,15 @@ public struct Problem: Error, Sendable, Equatable {
     }
 
     /// The same failure with its field seen from one level further out.
-    public func within(_ outer: String) -> Problem {
+    public func within(_ outer: String) -> Problem { at("/\(outer)\(field ?? "")") }
+
+    /// The same failure of another field.
+    public func at(_ field: String) -> Problem {
         Problem(
             code,
             message,
             hint: hint,
-            field: "/\(outer)\(field ?? "")",
+            field: field,
             cause: cause,
             retryAfterSeconds: retryAfterSeconds
         )

@@ -12,6 +12,9 @@ extension HTTPClient {
     /// again then, whatever the name leads to by that time.
     public func check(_ url: String) async throws(HTTPClientError) {
         let address = try WebAddress(url)
+        // Looking a name up holds a thread for as long as its servers like.
+        guard admission.enter() else { throw .overloaded }
+        defer { admission.leave() }
         let policy = settings.policy
         try await BlockingWork.run { () -> Result<Void, HTTPClientError> in
             let found = address.resolved()

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Asks other servers over HTTP/1.1, within bounds: which addresses, how long, how much, how many.
 public struct HTTPClient: Sendable {
     let settings: TransferSettings
-    private let admission: Admission
+    let admission: Admission
 
     /// A client; above `transfersMax` requests at a time, further ones are refused at once.
     ///
@@ -61,7 +61,7 @@ public struct HTTPClient: Sendable {
 }
 
 /// Counts what is under way.
-private final class Admission: Sendable {
+final class Admission: Sendable {
     private let max: Int
     private let count = Mutex(0)
 

@@ -11,6 +11,12 @@ public struct JSONParseError: Error, Sendable, Equatable, CustomStringConvertibl
 
     /// The reason with the place.
     public var description: String { "\(reason) at line \(line), column \(column)" }
+
+    /// The same without the name it may quote, which is data of the document's own.
+    public var withoutQuotes: String {
+        let reason = reason.contains("stands twice") ? "a name stands twice" : reason
+        return "\(reason) at line \(line), column \(column)"
+    }
 }
 
 extension JSONValue {

@@ -181,6 +181,9 @@ struct HTTPClientTests {
             await #expect(throws: HTTPClientError.overloaded) {
                 try await client.send(HTTPCall(.get, server.url))
             }
+            await #expect(throws: HTTPClientError.overloaded) {
+                try await client.check(server.url)
+            }
             first.cancel()
             _ = await first.result
             let answer = try await client.send(HTTPCall(.get, server.url))

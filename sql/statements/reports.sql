@@ -40,6 +40,12 @@ SET status = $3, finished_at = $4, served_model = $5, failure = $6, finish_reaso
     price_version = $15, cost_micro_usd = $16, provider_request_id = $17
 WHERE tenant_id = $1 AND id = $2 AND status = 'started';
 
+-- name: closeInteractions
+-- Ends what a task's calls have left: those during which a process died. None of its own is under way any more.
+UPDATE :"schema".ai_interactions
+SET status = 'failed', finished_at = $4, failure = 'interrupted'
+WHERE tenant_id = $1 AND task_id = $2 AND started_at >= $3 AND status = 'started';
+
 -- name: costSince
 -- What a tenant's calls have cost since a time, those of unknown cost left out.
 SELECT coalesce(sum(cost_micro_usd), 0)::bigint

@@ -75,16 +75,20 @@ struct TenantAudits: Sendable {
 
     /// The latest successful run; where it is older than `maxAge` a new one, where that is possible.
     ///
-    /// However many ask at the same time, one run is made: unfinished tasks have keys.
+    /// However many ask at the same time, one run is made: unfinished tasks have keys. A run under way
+    /// already counts for whoever comes later, and is stale when it began too long before.
     func latest(
         _ name: String,
         maxAge: Duration?,
         wait: Duration,
         _ call: AuthorizedCall
     ) async throws(Problem) -> Latest {
+        let asked = Timestamp.now
         let name = try AuditName(checking: name)
         let latest = try await reader.latestSuccesses(1, of: name, for: call.tenant).first
-        if let latest, !latest.isOlder(than: maxAge) { return .run(latest, isStale: false) }
+        if let latest, !latest.isOlder(than: maxAge, at: asked) {
+            return .run(latest, isStale: false)
+        }
         guard try await work.isCollected(name, of: call.tenant) else {
             if let latest { return .run(latest, isStale: true) }
             throw .neverSucceeded
@@ -95,10 +99,10 @@ struct TenantAudits: Sendable {
         switch ended.state {
         case .queued, .running: return .underWay(ended)
         case .succeeded:
-            guard let run = try await reader.run(ended.id, of: name, for: call.tenant) else {
-                throw .neverSucceeded
-            }
-            return .run(run, isStale: false)
+            guard let id = ended.result?["run_id"]?.string.flatMap({ UUID($0) }),
+                let run = try await reader.run(id, of: name, for: call.tenant)
+            else { throw .neverSucceeded }
+            return .run(run, isStale: run.isOlder(than: maxAge, at: asked))
         case .failed, .cancelled:
             throw Problem(
                 .taskFailed,
@@ -160,8 +164,14 @@ struct TenantAudits: Sendable {
             by: call.principal.name,
             of: call.tenant
         )
-        let task = try await work.report(on: name, for: call.tenant, by: call.principal)
-        return Requested(task: task, left: left)
+        do throws(Problem) {
+            let task = try await work.report(on: name, for: call.tenant, by: call.principal)
+            return Requested(task: task, left: left)
+        } catch {
+            // What was not queued does not count; the caller is told why that was.
+            try? await limiter.giveBack(kind: "analysis", by: call.principal.name, of: call.tenant)
+            throw error
+        }
     }
 
     /// A diff report that has been asked for.
@@ -223,7 +233,9 @@ extension AuditRun {
         .microseconds(max(0, now.microseconds - runTimestamp.microseconds))
     }
 
-    fileprivate func isOlder(than maxAge: Duration?) -> Bool { maxAge.map { age() > $0 } ?? false }
+    fileprivate func isOlder(than maxAge: Duration?, at time: Timestamp) -> Bool {
+        maxAge.map { age(now: time) > $0 } ?? false
+    }
 }
 
 extension Problem {

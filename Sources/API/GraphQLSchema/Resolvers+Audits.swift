@@ -28,11 +28,12 @@ extension Resolvers<RequestContext> {
         bind(Audit.self, "Audit") { audit in
             audit.field("name") { .string($0.name.text) }
             audit.field("standing") { .object($0.standing) }
-            audit.async("latestSuccess") { audit, _, _, context in
+            audit.async("latestSuccess") { audit, _, selection, context in
                 .object(
                     try await context.audits.reader.latestSuccesses(
                         1,
                         of: audit.name,
+                        withResults: selection.names.contains("results"),
                         for: context.tenant
                     ).first
                 )
@@ -148,47 +149,70 @@ extension Resolvers<RequestContext> {
             } catch {
                 throw error.within("input")
             }
-            return .object(
-                try await context.audits.submit(
-                    submission,
-                    to: arguments.string("auditName") ?? "",
-                    key: try Self.key(arguments.string("idempotencyKey")),
-                    context.call
-                )
-            )
+            let name = arguments.string("auditName") ?? ""
+            let key = try Self.key(arguments.string("idempotencyKey"))
+            let submitted = try await placing(["/audit_name": "/auditName"]) { () throws(Problem) in
+                try await context.audits.submit(submission, to: name, key: key, context.call)
+            }
+            return .object(submitted)
         }
         mutation.async("runAudit") { _, arguments, _, context in
             try context.call.require(.auditWrite)
             let name = arguments.object("input")?["auditName"]?.string ?? ""
-            return .object(try await context.audits.run(name, context.call))
+            let task = try await placing(["/audit_name": "/input/auditName"]) {
+                () throws(Problem) in
+                try await context.audits.run(name, context.call)
+            }
+            return .object(task)
         }
         mutation.async("defineAudit") { _, arguments, _, context in
             try context.call.require(.tenantAdmin)
+            let name = arguments.string("name") ?? ""
             let definition: AuditDefinition
             do throws(Problem) {
                 definition = try AuditDefinition(arguments["definition"] ?? .null)
             } catch {
                 throw error.within("definition")
             }
-            return .object(
+            let expected = arguments.int("expectedVersion")
+            let places: KeyValuePairs = ["/audit_name": "/name", "/source": "/definition/source"]
+            let version = try await placing(places) { () throws(Problem) in
                 try await context.audits.define(
                     definition,
-                    arguments.string("name") ?? "",
-                    expected: arguments.int("expectedVersion"),
+                    name,
+                    expected: expected,
                     context.call
                 )
-            )
+            }
+            return .object(version)
         }
         mutation.async("removeAuditDefinition") { _, arguments, _, context in
             try context.call.require(.tenantAdmin)
-            return .bool(
-                try await context.audits.removeDefinition(
-                    arguments.string("name") ?? "",
-                    expected: arguments.int("expectedVersion"),
-                    context.call
-                )
-            )
+            let name = arguments.string("name") ?? ""
+            let expected = arguments.int("expectedVersion")
+            let wasThere = try await placing(["/audit_name": "/name"]) { () throws(Problem) in
+                try await context.audits.removeDefinition(name, expected: expected, context.call)
+            }
+            return .bool(wasThere)
         }
+    }
+}
+
+/// Has problems of a call that REST has too point to where GraphQL has their fields.
+///
+/// - Parameter places: the beginning of a field, and what stands in its place; the first that fits
+///   counts.
+func placing<Value: Sendable>(
+    _ places: KeyValuePairs<String, String>,
+    _ call: () async throws(Problem) -> Value
+) async throws(Problem) -> Value {
+    do throws(Problem) {
+        return try await call()
+    } catch {
+        guard let field = error.field,
+            let (rest, graphQL) = places.first(where: { field.hasPrefix($0.key) })
+        else { throw error }
+        throw error.at(graphQL + field.dropFirst(rest.count))
     }
 }
 

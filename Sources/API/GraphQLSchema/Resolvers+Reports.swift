@@ -48,8 +48,9 @@ extension Resolvers<RequestContext> {
         query.async("reports") { _, arguments, _, context in
             try context.call.require(.auditRead)
             let page = try PageRequest(arguments)
-            let name = try arguments.string("auditName").map { text throws(Problem) in
-                try AuditName(checking: text).text
+            let text = arguments.string("auditName")
+            let name = try await placing(["/audit_name": "/auditName"]) { () throws(Problem) in
+                try text.map { text throws(Problem) in try AuditName(checking: text).text }
             }
             let reports = try await context.audits.reports.list(
                 of: context.tenant,
@@ -85,7 +86,11 @@ extension Resolvers<RequestContext> {
         mutation.async("generateDiffReport") { _, arguments, _, context in
             try context.call.require(.reportGenerate)
             let name = arguments.object("input")?["auditName"]?.string ?? ""
-            return .object(try await context.audits.report(on: name, context.call).task)
+            let requested = try await placing(["/audit_name": "/input/auditName"]) {
+                () throws(Problem) in
+                try await context.audits.report(on: name, context.call)
+            }
+            return .object(requested.task)
         }
         mutation.async("deleteReport") { _, arguments, _, context in
             try context.call.require(.tenantAdmin)

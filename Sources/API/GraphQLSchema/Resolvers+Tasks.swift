@@ -35,12 +35,11 @@ extension Resolvers<RequestContext> {
         }
         query.async("tasks") { _, arguments, _, context in
             try context.call.require(.auditRead)
-            let found = try await context.tasks.list(
-                context.call,
-                state: arguments.string("state"),
-                kind: arguments.string("kind"),
-                limit: arguments.int("first")
-            )
+            let (state, kind) = (arguments.string("state"), arguments.string("kind"))
+            let limit = arguments.int("first")
+            let found = try await placing(["/limit": "/first"]) { () throws(Problem) in
+                try await context.tasks.list(context.call, state: state, kind: kind, limit: limit)
+            }
             return .objects(found)
         }
     }

@@ -72,11 +72,12 @@ struct ModelFault: Error {
 
 /// Texts of a provider as they may be written down.
 enum ShownText {
-    /// One line of printable text of at most 300 characters.
-    static func line(_ text: String) -> String {
+    /// One line of printable text of at most so many Unicode scalar values.
+    static func line(_ text: String, max: Int = 300) -> String {
         let clean = UntrustedText.cleaned(text).split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")
-        return clean.count <= 300 ? clean : clean.prefix(299) + "…"
+        let scalars = clean.unicodeScalars
+        return scalars.count <= max ? clean : String(scalars.prefix(max - 1)) + "…"
     }
 
     /// Whole seconds, rounded up.

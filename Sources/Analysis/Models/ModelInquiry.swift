@@ -18,6 +18,8 @@ struct ModelInquiry {
 
     /// Bytes of a response; an answer of the most tokens has a tenth of it.
     private static let answerBytesMax = 4 * 1024 * 1024
+    /// What is kept of a provider's own words, in Unicode scalar values.
+    private static let (requestIDMax, finishReasonMax, detailMax) = (256, 64, 300)
     /// What is waited before a request is repeated, when the server does not say.
     private static let backoff = Duration.seconds(1)
     /// What has to be left of the deadline for another request to be worth sending.
@@ -101,7 +103,7 @@ struct ModelInquiry {
     private mutating func reply(in answer: HTTPAnswer) -> Result<ModelReply, ModelFault> {
         record.httpStatus = answer.status
         let header = dialect.requestIDHeader.flatMap(answer.header)
-        record.requestID = header.map(shown)
+        record.requestID = header.map { shown($0, max: Self.requestIDMax) }
         let bytes = client.settings.key?.redacted(answer.body) ?? answer.body
         let body = try? JSONValue(parsing: bytes)
         guard answer.status == 200 else {
@@ -122,9 +124,11 @@ struct ModelInquiry {
     }
 
     private mutating func note(_ reply: ModelReply) {
-        record.servedModel = reply.servedModel.map(shown)
-        record.finishReason = reply.finishReason.map(shown)
-        if record.requestID == nil { record.requestID = reply.requestID.map(shown) }
+        record.servedModel = reply.servedModel.map { shown($0, max: ModelSettings.modelNameMax) }
+        record.finishReason = reply.finishReason.map { shown($0, max: Self.finishReasonMax) }
+        if record.requestID == nil {
+            record.requestID = reply.requestID.map { shown($0, max: Self.requestIDMax) }
+        }
         guard let usage = reply.usage else { return }
         if record.usage.input == 0, usage.input > 0 {
             record.isPromptCut = usage.input < plainEstimate / 2
@@ -212,7 +216,11 @@ struct ModelInquiry {
 
     private mutating func failure(_ kind: ModelError.Class, _ detail: String?) -> ModelError {
         finishRecord()
-        return ModelError(class: kind, record: record, detail: detail.map(shown))
+        return ModelError(
+            class: kind,
+            record: record,
+            detail: detail.map { shown($0, max: Self.detailMax) }
+        )
     }
 
     private mutating func finishRecord() {
@@ -222,7 +230,7 @@ struct ModelInquiry {
         record.costMicroUSD = spent.map(prices.cost)
     }
 
-    private func shown(_ text: String) -> String {
-        ShownText.line(client.settings.key?.redacted(text) ?? text)
+    private func shown(_ text: String, max: Int) -> String {
+        ShownText.line(client.settings.key?.redacted(text) ?? text, max: max)
     }
 }

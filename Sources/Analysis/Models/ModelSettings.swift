@@ -92,9 +92,12 @@ public struct ModelSettings: Sendable {
         apiVersion = provider.apiVersion
     }
 
+    /// Characters of a model's name.
+    public static let modelNameMax = 128
+
     /// Whether a text can be the name of a model: in one of the interfaces it is part of the URL.
     public static func isModelName(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 200
+        !text.isEmpty && text.utf8.count <= modelNameMax
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

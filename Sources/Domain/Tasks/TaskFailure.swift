@@ -12,8 +12,17 @@ public struct TaskFailure: Sendable, Equatable {
     /// What callers may know of the problem.
     public init(_ problem: Problem) {
         code = problem.code.rawValue
-        message = problem.message
-        hint = problem.hint
+        message = Self.storable(problem.message)
+        hint = problem.hint.map(Self.storable)
+    }
+
+    /// What a database can keep of a text: a task whose failure it refused would never end.
+    private static func storable(_ text: String) -> String {
+        var kept = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(Limits.taskFailureMax) {
+            kept.append(scalar == "\0" ? "\u{FFFD}" : scalar)
+        }
+        return String(kept)
     }
 
     /// Reads the stored form; nil when it is none.

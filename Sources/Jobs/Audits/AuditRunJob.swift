@@ -4,7 +4,7 @@ public import Store
 
 /// Runs an audit whose results the service itself collects.
 ///
-/// The run has the id of its task, so that an attempt after a crash goes on with the same run.
+/// The run has an id that comes of its task's, so that an attempt after a crash goes on with it.
 public struct AuditRunJob: TaskHandler {
     /// The kind of its tasks.
     public static let kind = "audit-run"
@@ -28,8 +28,9 @@ public struct AuditRunJob: TaskHandler {
         let started = clock.now
         let name = try AuditName(checking: run.task.subject ?? "")
         let source = try await source(of: name, for: run.tenant)
+        let id = Self.runID(of: run.task)
         try await recorder.begin(
-            run.task.id,
+            id,
             of: name,
             source: name.builtIn?.rawValue ?? source?.type ?? AuditSource.submitted.type,
             taskID: run.task.id,
@@ -51,13 +52,13 @@ public struct AuditRunJob: TaskHandler {
             throw Problem.noAudit(name)
         }
         let ending = recorder.unit(
-            ending: run.task.id,
+            ending: id,
             .success(results),
             after: clock.now - started,
             for: run.tenant
         )
         return TaskCompletion(
-            result: ["run_id": .string(run.task.id.description), "audit_name": .string(name.text)],
+            result: ["run_id": .string(id.description), "audit_name": .string(name.text)],
             writes: [ending]
         )
     }
@@ -70,7 +71,18 @@ public struct AuditRunJob: TaskHandler {
         case .failed(let failure): outcome = .error(failure.message)
         case .succeeded: return []
         }
-        return [recorder.unit(ending: run.task.id, outcome, after: nil, for: run.tenant)]
+        let id = Self.runID(of: run.task)
+        return [recorder.unit(ending: id, outcome, after: nil, for: run.tenant)]
+    }
+
+    /// Names the run: as its task, unless that was queued anew after its end.
+    ///
+    /// Then another, for the run that the task made before has ended and stays as it is. Each time a
+    /// task is queued anew, it may be tried up to a higher number of attempts.
+    private static func runID(of task: BackgroundTask) -> UUID {
+        guard task.attemptsMax > Limits.taskAttemptsMax else { return task.id }
+        let name = UUID(name: "run \(task.attemptsMax)", in: task.id)
+        return UUID(high: task.id.high, low: name.low)
     }
 
     /// Where a tenant's own audit takes its results from; nil for one that is not defined.

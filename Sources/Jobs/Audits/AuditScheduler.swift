@@ -20,7 +20,8 @@ public struct AuditScheduler: Sendable {
     public func run() async {
         while !Task.isCancelled {
             do throws(Problem) {
-                _ = try await launchDue(now: .now)
+                // A full round may have left others behind.
+                while try await launchDue(now: .now).count >= AuditSchedules.roundMax {}
             } catch {
                 observe(
                     .backgroundFailed(
@@ -36,14 +37,16 @@ public struct AuditScheduler: Sendable {
 
     /// Queues what is due, and answers what that was.
     func launchDue(now: Timestamp) async throws(Problem) -> [DueAudit] {
-        let due = try await schedules.due()
-        for audit in due {
+        var launched: [DueAudit] = []
+        for audit in try await schedules.due() {
             // A schedule that this build cannot read was checked by another: it is left to that one.
             guard let schedule = try? CronSchedule(audit.schedule),
-                let next = schedule.next(after: now)
+                // The server has called it due, even if this clock is behind the server's.
+                let next = schedule.next(after: max(now, audit.dueAt))
             else { continue }
             try await schedules.launch(audit, as: AuditRunJob.kind, next: next)
+            launched.append(audit)
         }
-        return due
+        return launched
     }
 }

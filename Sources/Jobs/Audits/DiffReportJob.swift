@@ -17,6 +17,7 @@ public struct DiffReportJob: TaskHandler {
     private let reports: Reports
     private let analyst: ChangeAnalyst
     private let limiter: RateLimiter
+    private let log: InteractionLog
 
     /// Writes reports on runs in that database, with the help of the model where there is one.
     public init(database: Database, analyst: ChangeAnalyst) {
@@ -24,18 +25,8 @@ public struct DiffReportJob: TaskHandler {
         definitions = AuditDefinitions(database: database)
         reports = Reports(database: database)
         limiter = RateLimiter(database: database)
+        log = InteractionLog(database: database)
         self.analyst = analyst
-    }
-
-    /// A report that could not be written is not counted against whoever asked for it.
-    public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
-        guard case .failed = ending else { return [] }
-        try await limiter.giveBack(
-            kind: RateLimiter.analysis,
-            by: run.task.createdBy,
-            of: run.tenant
-        )
-        return []
     }
 
     /// Writes the report, which is stored together with the end of the task.
@@ -61,8 +52,26 @@ public struct DiffReportJob: TaskHandler {
             result: [
                 "report_id": .string(report.id.description), "report_name": .string(report.name),
             ],
-            writes: [reports.unit(keeping: report, for: run.tenant)]
+            writes: [reports.unit(keeping: report, for: run.tenant), closing(run)]
         )
+    }
+
+    /// Leaves no call to a model open in the tenant's book, and counts no report that could not be
+    /// written against whoever asked for it.
+    public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
+        if case .failed = ending {
+            try await limiter.giveBack(
+                kind: RateLimiter.analysis,
+                by: run.task.createdBy,
+                of: run.tenant
+            )
+        }
+        return [closing(run)]
+    }
+
+    /// An attempt ends its own call itself, unless its process dies.
+    private func closing(_ run: TaskRun) -> UnitOfWork {
+        log.unit(closingCallsOf: run.task, for: run.tenant)
     }
 
     private static func report(

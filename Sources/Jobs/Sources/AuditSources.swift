@@ -101,7 +101,7 @@ extension JSONValue {
         do throws(JSONParseError) {
             return try JSONValue(parsing: bytes, depthMax: Limits.jsonDepthMax)
         } catch {
-            throw Problem(.taskFailed, "\(what) is no JSON document: \(error).")
+            throw Problem(.taskFailed, "\(what) is no JSON document: \(error.withoutQuotes).")
         }
     }
 }

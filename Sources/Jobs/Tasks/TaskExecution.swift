@@ -119,8 +119,12 @@ final class TaskExecution: Sendable {
                 try await queue.finish(claim, as: ending, writes: writes)
             }
         } catch {
+            let problem = Problem(of: error)
+            report("close", problem)
+            // Once the lease has run out, another worker closes it with all that is to be written.
+            let mayBeClosedLater = run.attempt < claim.task.attemptsMax + Self.closingsMax
+            if problem.isOfTheMoment, mayBeClosedLater { return }
             // Whatever it wanted to write, the task must end.
-            report("close", Problem(of: error))
             await attempt("finish") { queue, claim throws(Problem) in
                 try await queue.finish(claim, as: ending)
             }
@@ -131,6 +135,8 @@ final class TaskExecution: Sendable {
 
     // The database may be away for a moment; for as long as the lease lasts, it is worth waiting.
     private static let roundsMax = 5
+    // Leases for which a task waits to be closed as its handler wants it.
+    private static let closingsMax = 5
 
     /// Says the last word on the task, again when the database is away.
     ///

@@ -14,21 +14,24 @@ public struct AuditReader: Sendable {
     /// A reader of that database.
     public init(database: Database) { self.database = database }
 
-    /// The latest runs of an audit that succeeded, with their results; the latest first.
+    /// The latest runs of an audit that succeeded, with their results where these are wanted; the
+    /// latest first.
     public func latestSuccesses(
         _ count: Int,
         of name: AuditName,
+        withResults hasResults: Bool = true,
         for tenant: Tenant
     ) async throws(Problem) -> [AuditRun] {
         try await database.query(
             Self.latest.render([
-                "schema": tenant.slug.schemaName, "columns": AuditRun.columnsWithResults,
+                "schema": tenant.slug.schemaName,
+                "columns": hasResults ? AuditRun.columnsWithResults : AuditRun.columns,
                 "limit": String(count),
             ]),
             [.uuid(tenant.id), .text(name.text), .text(AuditStatus.success.rawValue)],
             for: tenant,
             on: .searches
-        ) { rows throws(PostgresError) in try AuditRun.all(rows, hasResults: true) }
+        ) { rows throws(PostgresError) in try AuditRun.all(rows, hasResults: hasResults) }
     }
 
     /// One run of an audit with its results; nil when there is none of that id.

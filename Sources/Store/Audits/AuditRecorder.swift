@@ -130,7 +130,7 @@ public struct AuditRecorder: Sendable {
             results = StoredResults(found)
         case .error(let text):
             status = .error
-            reason = String(text.prefix(Limits.auditSummaryMax))
+            reason = String(text.unicodeScalars.prefix(Limits.auditSummaryMax))
         case .cancelled: break
         }
         let seconds = duration.map { $0 / .seconds(1) }

@@ -21,9 +21,12 @@ public struct AuditSchedules: Sendable {
     private static let set = Statement(Schema.statement("setAuditSchedule").render([:]))
     private static let remove = Statement(Schema.statement("removeAuditSchedule").render([:]))
     private static let due = Statement(
-        Schema.statement("dueAuditSchedules").render(["limit": "100"])
+        Schema.statement("dueAuditSchedules").render(["limit": String(roundMax)])
     )
     private static let launch = Statement(Schema.statement("launchScheduledAudit").render([:]))
+
+    /// How many audits one look finds at most.
+    public static let roundMax = 100
 
     /// The schedules in that database.
     public init(database: Database) { self.database = database }

@@ -8,6 +8,7 @@ public struct InteractionLog: Sendable {
 
     private static let insert = Schema.statement("insertInteraction")
     private static let finish = Schema.statement("finishInteraction")
+    private static let close = Schema.statement("closeInteractions")
     private static let cost = Schema.statement("costSince")
     private static let usage = Schema.statement("aiUsage")
 
@@ -43,16 +44,34 @@ public struct InteractionLog: Sendable {
             [
                 .uuid(tenant.id), .uuid(call.id),
                 .text(outcome.failure == nil ? "succeeded" : "failed"), .timestamp(now),
-                .text(outcome.servedModel.map { String($0.prefix(128)) }), .text(outcome.failure),
-                .text(outcome.finishReason.map { String($0.prefix(64)) }),
+                .text(outcome.servedModel), .text(outcome.failure),
+                .text(outcome.finishReason),
                 count(outcome.httpStatus), count(outcome.attempts), count(milliseconds),
                 count(outcome.inputTokens), count(outcome.cachedTokens),
                 count(outcome.outputTokens), count(outcome.reasoningTokens),
                 .text(outcome.priceVersion), .int64(outcome.costMicroUSD),
-                .text(outcome.providerRequestID.map { String($0.prefix(256)) }),
+                .text(outcome.providerRequestID),
             ],
             for: tenant
         )
+    }
+
+    /// What ends the calls that a task's dead processes have left open, to be committed with its end.
+    public func unit(
+        closingCallsOf task: BackgroundTask,
+        for tenant: Tenant,
+        now: Timestamp = .now
+    ) -> UnitOfWork {
+        // An hour, for the clock that wrote the task's time may be ahead.
+        let start = task.createdAt.advanced(bySeconds: -3600)
+        var unit = UnitOfWork(tenant: tenant)
+        unit.statements = [
+            BoundStatement(
+                Statement(Self.close.render(["schema": tenant.slug.schemaName])),
+                [.uuid(tenant.id), .uuid(task.id), .timestamp(start), .timestamp(now)]
+            )
+        ]
+        return unit
     }
 
     private func write(

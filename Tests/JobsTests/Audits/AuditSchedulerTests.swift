@@ -60,6 +60,26 @@ struct AuditSchedulerTests {
         }
     }
 
+    @Test("are queued once even by a process whose clock is behind the server's")
+    func slowClock() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            try await define("0 3 * * *", of: tenant, on: platform)
+            let scheduler = AuditScheduler(database: platform.database) { _ in }
+            let due = try #require(Timestamp(rfc3339: "2026-03-01T03:00:00Z"))
+            try await platform.execute(
+                "UPDATE assay.audit_schedules SET next_at = '\(due.rfc3339)'"
+            )
+            _ = try await scheduler.launchDue(now: due.advanced(bySeconds: -30))
+            let next = "2026-03-02T03:00:00Z"
+            #expect(
+                try await platform.number(
+                    "SELECT count(*) FROM assay.audit_schedules WHERE next_at = '\(next)'"
+                ) == 1
+            )
+        }
+    }
+
     @Test("are not queued while the last run is not finished, or the tenant is suspended")
     func waiting() async throws {
         try await TestPlatform.with { platform in

@@ -51,9 +51,12 @@ struct DiffReportJobTests {
     }
 
     /// What a chat completion looks like that says this.
-    private static func completion(_ content: JSONValue) -> HTTPResponse {
+    private static func completion(
+        _ content: JSONValue,
+        model: String = "m-1-served"
+    ) -> HTTPResponse {
         let body: JSONValue = [
-            "id": "req-1", "model": "m-1-served",
+            "id": "req-1", "model": .string(model),
             "choices": [
                 [
                     "finish_reason": "stop",
@@ -178,6 +181,56 @@ struct DiffReportJobTests {
                 #expect(try await platform.calls(of: tenant) == ["openai m-1 failed ann -"])
                 working.cancel()
                 await working.value
+            }
+        }
+    }
+
+    @Test(
+        "leaves no call open in the book, not even one during which its process died",
+        arguments: [false, true]
+    )
+    func interrupted(isCancelled: Bool) async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            try await platform.submit(Self.old, to: "users", of: tenant)
+            try await platform.submit(Self.new, to: "users", of: tenant)
+            let task = try await AuditTasks(database: platform.database).report(
+                on: try #require(AuditName("users")),
+                for: tenant,
+                by: .ann(of: tenant)
+            )
+            let call = Interaction(
+                operation: "diff_report",
+                provider: "openai",
+                model: "m-1",
+                inputSHA256: [UInt8](repeating: 1, count: 32),
+                principal: "ann",
+                taskID: task.id
+            )
+            try await InteractionLog(database: platform.database).begin(call, for: tenant)
+            if isCancelled { _ = try await platform.queue.cancel(task.id, of: tenant) }
+            let work = BackgroundWork(database: platform.database) { _ in }
+            let working = Task { await work.run() }
+            _ = try await platform.task(task.id, of: tenant)
+            working.cancel()
+            await working.value
+            #expect(try await platform.calls(of: tenant).first == "openai m-1 failed ann -")
+        }
+    }
+
+    @Test("is kept whatever name a provider gives to the model that answered")
+    func longNames() async throws {
+        let name = String(repeating: "m\u{301}", count: 200)
+        let answer: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
+            Self.completion(Self.answer, model: name)
+        }
+        try await LocalServer.run(answering: answer) { server in
+            try await report(try settings(server.url)) { platform, tenant, task, report in
+                let report = try #require(report, "\(String(describing: task.error))")
+                #expect(report.provider == "openai")
+                #expect(report.model?.hasPrefix("m\u{301}") == true)
+                #expect(report.model?.unicodeScalars.count == ModelSettings.modelNameMax)
+                #expect(task.attempts == 1)
             }
         }
     }

@@ -83,6 +83,7 @@ struct CommandSourceTests {
         let found = await refusal(script)
         #expect(found?.code == .taskFailed)
         #expect(found?.message.contains("no JSON document") == true)
+        #expect(found?.message.contains("\"") == false)
     }
 
     @Test("stops a command that writes a gigabyte")

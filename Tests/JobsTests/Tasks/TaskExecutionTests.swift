@@ -171,6 +171,47 @@ struct TaskExecutionTests {
         }
     }
 
+    @Test("ends for whatever reason, even one that the database cannot keep")
+    func unstorableReason() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let handler = ScriptedHandler { _ in
+                throw Problem(.taskFailed, "No\0" + String(repeating: ".", count: 1_000_000))
+            }
+            try await platform.running([handler]) {
+                let id = try await add(platform, for: tenant)
+                let ended = try await platform.task(id, of: tenant)
+                #expect(ended.state == .failed)
+                #expect(ended.error?.message.hasPrefix("No\u{FFFD}...") == true)
+                #expect(ended.error?.message.unicodeScalars.count == Limits.taskFailureMax)
+            }
+        }
+    }
+
+    @Test("waits for another worker to close it when that cannot be done just now")
+    func closingLater() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let closings = Notes<Int>()
+            var handler = ScriptedHandler { _ in TaskCompletion() }
+            handler.closing = { run, _ in
+                closings.add(run.attempt)
+                guard run.attempt > 1 else { throw Problem(.unavailable, "Away.") }
+                return [platform.event("CLOSED", of: run.tenant, key: "k")]
+            }
+            let id = try await add(platform, for: tenant)
+            _ = try await platform.queue.cancel(id, of: tenant)
+            var timing = TaskRunner.Timing()
+            timing.lease = .seconds(1)
+            try await platform.running([handler], timing: timing) {
+                let ended = try await platform.task(id, of: tenant)
+                #expect(ended.state == .cancelled)
+            }
+            #expect(closings.all == [1, 2])
+            #expect(try await platform.count("CLOSED", of: tenant) == 1)
+        }
+    }
+
     @Test("tells followers of each phase, but not of every step of one")
     func progress() async throws {
         try await TestPlatform.with { platform in

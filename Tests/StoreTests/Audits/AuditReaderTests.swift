@@ -44,6 +44,15 @@ struct AuditReaderTests {
                     "2026-03-03T00:00:00Z", "2026-03-02T00:00:00Z",
                 ]
             )
+            #expect(runs.allSatisfy { $0.results != nil })
+            let slim = try await reader.latestSuccesses(
+                2,
+                of: try .of("a"),
+                withResults: false,
+                for: tenant
+            )
+            #expect(slim.map(\.id) == runs.map(\.id))
+            #expect(slim.allSatisfy { $0.results == nil })
             let all = try await reader.runs(of: try .of("a"), after: nil, limit: 3, for: tenant)
             #expect(all.first?.status == .error)
             let last = try #require(all.last)
