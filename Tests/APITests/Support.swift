@@ -99,7 +99,12 @@ func escaped(_ text: String) -> String {
 
 extension Client {
     /// Runs the body on a platform of its own, on which the service's background work is done.
-    static func working(_ body: (Client) async throws -> Void) async throws {
+    ///
+    /// - Parameter preparing: what is done before any work is.
+    static func working(
+        preparing: (Client) async throws -> Void = { _ in },
+        _ body: (Client) async throws -> Void
+    ) async throws {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant("api")
             let client = Client(
@@ -107,6 +112,7 @@ extension Client {
                 tenant: tenant,
                 token: try await platform.token(.tenantAdmin, of: tenant)
             )
+            try await preparing(client)
             let work = BackgroundWork(database: platform.database) { _ in }
             let working = Task { await work.run() }
             let outcome: Result<Void, any Error>

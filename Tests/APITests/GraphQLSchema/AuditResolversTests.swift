@@ -201,8 +201,7 @@ struct AuditResolversTests {
 
     @Test("have their latest runs compared, and the report is read, listed, counted and deleted")
     func report() async throws {
-        let client = try await Client.make()
-        try await client.working {
+        try await Client.working { client in
             _ = try await client.submit(["a": 1], to: "users", at: "2026-03-01T00:00:00Z")
             _ = try await client.submit(["a": 2], to: "users", at: "2026-03-02T00:00:00Z")
             let asked = try await client.graphQL(
