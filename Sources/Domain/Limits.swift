@@ -66,7 +66,7 @@ public enum Limits {
     /// Tasks that a list shows.
     public static let tasksListedMax = 200
     /// Tasks that one process works on at once.
-    public static let taskSlotsMax = 4
+    public static let taskSlotsMax = 8
     /// Characters that are kept of why a task failed.
     public static let taskFailureMax = 2000
     /// How often a task is tried before it counts as failed, unless its kind says otherwise.
