@@ -82,15 +82,18 @@ import Testing
                 }
             }
             try await eventually { try await running() == 1 }
+            let asked = ContinuousClock.now
             task.cancel()
             let (error, backend) = try await task.value
+            // A server that is too busy to obey within five seconds loses the connection instead.
+            let isObeyed = ContinuousClock.now - asked < .seconds(4)
             guard case .cancelled? = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }
-            #expect(try await running() == 0)
+            try await eventually { try await running() == 0 }
             try await pool.withConnection { connection in
-                #expect(await connection.backendID == backend)
+                if isObeyed { #expect(await connection.backendID == backend) }
                 let one = try await connection.query("SELECT 1::int8")
                 #expect(try one[0].int64(0) == 1)
             }
