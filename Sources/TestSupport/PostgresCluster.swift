@@ -108,7 +108,7 @@ public final class PostgresCluster: Sendable {
     /// The settings as command-line options, which leave the generated file as it is.
     private var options: String {
         let common = [
-            "listen_addresses=", "unix_socket_directories=\(directory)", "max_connections=400",
+            "listen_addresses=", "unix_socket_directories=\(directory)", "max_connections=1000",
             "max_locks_per_transaction=256", "timezone=UTC", "logging_collector=off",
         ]
         let kind =

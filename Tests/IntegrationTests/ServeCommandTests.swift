@@ -165,11 +165,11 @@ struct ServeCommandTests {
         #expect(await service.status() == 0)
         _ = try await service.log.line(containing: #""message":"stopped""#)
         let lines = service.log.all
-        #expect(lines.count == 3)
-        for line in lines {
-            let object = try JSONValue(parsing: Array(line.utf8))
-            #expect(object["time"]?.string != nil && object["level"]?.string == "info")
-            #expect(!line.contains("SECRET"))
-        }
+        // A machine so busy that its database answers late has background work say so, too.
+        let told = try lines.map { try JSONValue(parsing: Array($0.utf8)) }
+            .filter { $0["message"]?.string != "background work failed" }
+        #expect(told.count == 3, "\(lines)")
+        #expect(told.allSatisfy { $0["time"]?.string != nil && $0["level"]?.string == "info" })
+        #expect(!lines.contains { $0.contains("SECRET") })
     }
 }
