@@ -159,6 +159,9 @@ public enum Limits {
     public static let detailsMax = 200_000
     /// Significant digits, and the size of the exponent, of a number in a value.
     public static let numberDigitsMax = 1000
+    /// Digits for each character sent that a value's numbers may grow by when they are stored, beyond
+    /// those of one number.
+    public static let numberGrowthMax = 16
     /// How far in the future an event may lie: clocks differ, but an event from next year would
     /// head every list until then.
     public static let futureMax = Duration.seconds(86_400)

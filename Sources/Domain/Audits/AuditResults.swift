@@ -18,8 +18,9 @@ public struct AuditResults: Sendable, Equatable {
         guard Self.nests(value, atMost: Limits.jsonDepthMax) else {
             throw invalid("Nested deeper than \(Limits.jsonDepthMax) levels.")
         }
-        try JSONStorage.check(value, at: path)
-        guard value.serialized.count + Self.exponents(value) <= Limits.auditResultsBytesMax else {
+        try JSONStorage.checkParts(of: value, at: path)
+        let growth = JSONStorage.growth(of: value).digits
+        guard value.serialized.count + growth <= Limits.auditResultsBytesMax else {
             throw Problem(
                 .tooLarge,
                 "Results of an audit are at most \(Limits.auditResultsBytesMax) bytes.",
@@ -39,22 +40,4 @@ public struct AuditResults: Sendable, Equatable {
             levels > 0 && object.members.allSatisfy { nests($0.value, atMost: levels - 1) }
         }
     }
-
-    /// The digits by which PostgreSQL's jsonb writes numbers longer than they came: `1e1000` comes
-    /// back as a thousand zeros, and a few megabytes of it as gigabytes.
-    private static func exponents(_ value: JSONValue) -> Int {
-        switch value {
-        case .null, .bool, .string: 0
-        case .number(let number):
-            number.text.split(maxSplits: 1) { $0 == "e" || $0 == "E" }.dropFirst().first
-                .flatMap { Int($0) }?.magnitude.clamped ?? 0
-        case .array(let elements): elements.reduce(0) { $0 + exponents($1) }
-        case .object(let object): object.members.reduce(0) { $0 + exponents($1.value) }
-        }
-    }
-}
-
-extension UInt {
-    /// JSONStorage has refused longer ones; the bound keeps sums from overflowing.
-    fileprivate var clamped: Int { Int(Swift.min(self, UInt(Limits.numberDigitsMax))) }
 }

@@ -91,8 +91,10 @@ struct ImportedEvent {
         case .null, .bool: return value
         case .string(let text): return .string(storable(text, allowsLines: true))
         case .number(let number):
-            return JSONStorage.isStorable(number.text)
-                ? value : .string(cut(number.text, to: Limits.numberDigitsMax))
+            let isKept =
+                JSONStorage.isStorable(number.text)
+                && JSONStorage.growth(of: value).isSmall
+            return isKept ? value : .string(cut(number.text, to: Limits.numberDigitsMax))
         case .array(let elements): return .array(elements.map { storable($0) })
         case .object(let members):
             var object = JSONObject()

@@ -44,4 +44,23 @@ struct JSONStorageTests {
         #expect(try field(digits) == nil)
         #expect(try field(digits + "9") == "/v")
     }
+
+    @Test(
+        "takes numbers that grow by sixteen digits a character and one number's more, and none beyond"
+    )
+    func growth() throws {
+        // Each adds a hundred zeros and has five characters.
+        func numbers(_ count: Int) -> String {
+            "{\"a\":[" + Array(repeating: "1e100", count: count).joined(separator: ",") + "]}"
+        }
+        let count = Limits.numberDigitsMax / (100 - 5 * Limits.numberGrowthMax)
+        #expect(try field(numbers(count)) == nil)
+        #expect(try field(numbers(count + 1)) == "/v")
+    }
+
+    @Test("takes any number of numbers as small as measurements are")
+    func measurements() throws {
+        let numbers = Array(repeating: "1.5e-9", count: 10_000).joined(separator: ",")
+        #expect(try field("[\(numbers)]") == nil)
+    }
 }

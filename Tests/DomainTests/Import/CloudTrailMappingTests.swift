@@ -63,6 +63,16 @@ struct CloudTrailMappingTests {
         )
     }
 
+    @Test("keeps a number as text where the database would write it with a thousand zeros")
+    func growingNumber() throws {
+        let source = try record(
+            #""eventName":"PutItem","requestParameters":{"tableName":"t","big":1e1000,"small":1.5e-9}"#
+        )
+        let (object, _) = try imported(source, by: mapping)
+        #expect(object["new_values"]?["big"] == .string("1e1000"))
+        #expect(object["new_values"]?["small"]?.number?.text == "1.5e-9")
+    }
+
     private func record(_ members: String) throws -> JSONValue {
         let base = #""eventTime":"2026-03-02T09:15:00Z","eventID":"e""#
         return try parsed("{\(base)\(members.isEmpty ? "" : ",")\(members)}")
