@@ -22,16 +22,13 @@ final class CancelRequest: @unchecked Sendable {
     private var deliveryWaiter: UnsafeContinuation<Void, Never>?
     private var patience: LoopTimer?
 
-    /// How long the server may take to obey before the connection is given up.
-    private static let patienceTime: Duration = .seconds(5)
-
     init(_ session: Session) { self.session = session }
 
     /// Asks the server to stop; later calls do nothing.
     func request(_ reason: Reason) {
         guard !isExchangeOver, self.reason == nil, !session.isClosed else { return }
         self.reason = reason
-        patience = session.loop.after(Self.patienceTime) { [session] in session.close() }
+        patience = session.loop.after(session.cancelPatience) { [session] in session.close() }
         guard let cancel = unsafe PQgetCancel(session.handle) else { return session.close() }
         isDelivering = true
         // A copy of what PQcancel needs, owned by the thread below alone.

@@ -20,6 +20,8 @@ public struct PostgresConfiguration: Sendable {
     public var settings: [String: String] = [:]
     /// How long opening one connection may take.
     public var connectTimeout: Duration = .seconds(5)
+    /// How long the server may take to stop a cancelled statement before the connection is given up.
+    public var cancelPatience: Duration = .seconds(5)
     /// How many prepared statements one connection keeps.
     public var preparedStatementsMax = 256
     /// Receives what the server says besides errors, on the connection's loop.

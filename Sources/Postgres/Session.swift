@@ -13,6 +13,8 @@ final class Session: @unchecked Sendable {
     let handle: OpaquePointer
     var prepared: PreparedStatements
     var parameters = ParameterBuffer()
+    /// How long the server may take to stop a cancelled statement.
+    let cancelPatience: Duration
     private(set) var isClosed = false
     /// Called for each edge of the socket, and once more when the session closes.
     var onInput: (() -> Void)?
@@ -26,6 +28,7 @@ final class Session: @unchecked Sendable {
         self.loop = loop
         unsafe self.handle = handle
         prepared = PreparedStatements(capacity: configuration.preparedStatementsMax)
+        cancelPatience = configuration.cancelPatience
         notices = NoticeReceiver(configuration.onNotice)
         unsafe notices.install(on: handle)
     }

@@ -100,6 +100,18 @@ struct HTTPServerLimitTests {
         await server.stop()
     }
 
+    @Test("ends a stream whose client goes away although nothing is being sent")
+    func silentStream() async throws {
+        let server = try await TestServer()
+        do {
+            let client = try TestClient(server.address)
+            try client.send(Requests.get("/silent"))
+            while server.log.paths.isEmpty { await Task.yield() }
+        }
+        await server.log.cancelled.wait()
+        await server.stop()
+    }
+
     @Test("answers a client that has ended its side")
     func halfClose() async throws {
         let server = try await TestServer()

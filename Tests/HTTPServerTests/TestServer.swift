@@ -84,6 +84,18 @@ final class TestServer: Sendable {
                     while true { try await writer.write(Array(repeating: 0x78, count: 50_000)) }
                 }
             )
+        case "/silent":
+            return HTTPResponse(
+                status: .ok,
+                body: .stream { writer in
+                    try await writer.write("part")
+                    await withTaskCancellationHandler {
+                        await log.cancelled.wait()
+                    } onCancel: {
+                        log.cancelled.open()
+                    }
+                }
+            )
         case "/broken":
             return HTTPResponse(
                 status: .ok,

@@ -64,7 +64,11 @@ import Testing
     @Test("Cancelling the task stops the statement on the server and spares the connection")
     func cancellation() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
-        try await withPool(database) { pool in
+        // However busy the server is: what happens to one that does not obey is not told here.
+        try await withPool(
+            database,
+            { configuration, _ in configuration.cancelPatience = .seconds(600) }
+        ) { pool in
             let query: Statement = """
                 SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(3600%'
                 AND state = 'active' AND datname = current_database()
@@ -82,18 +86,15 @@ import Testing
                 }
             }
             try await eventually { try await running() == 1 }
-            let asked = ContinuousClock.now
             task.cancel()
             let (error, backend) = try await task.value
-            // A server that is too busy to obey within five seconds loses the connection instead.
-            let isObeyed = ContinuousClock.now - asked < .seconds(4)
             guard case .cancelled? = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }
-            try await eventually { try await running() == 0 }
+            #expect(try await running() == 0)
             try await pool.withConnection { connection in
-                if isObeyed { #expect(await connection.backendID == backend) }
+                #expect(await connection.backendID == backend)
                 let one = try await connection.query("SELECT 1::int8")
                 #expect(try one[0].int64(0) == 1)
             }
