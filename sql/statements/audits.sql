@@ -52,7 +52,8 @@ ORDER BY run_timestamp DESC, id DESC
 LIMIT :limit;
 
 -- name: auditStatus
--- How each audit stands that is defined or has run. The names are found by leaps through the index.
+-- How each audit stands that is built in ($2), defined or has run, or one of them. The names are found by leaps
+-- through the index.
 WITH RECURSIVE run AS (
     (SELECT audit_name FROM :"schema".audits WHERE tenant_id = $1 ORDER BY audit_name LIMIT 1)
     UNION ALL
@@ -94,6 +95,7 @@ CROSS JOIN LATERAL (
     FROM :"schema".audits
     WHERE tenant_id = $1 AND audits.audit_name = named.audit_name AND status = 'Success'
 ) AS counted
+WHERE $3::text IS NULL OR named.audit_name = $3
 ORDER BY named.audit_name;
 
 -- name: findAuditDefinition

@@ -9,6 +9,8 @@ struct ChangeExplanation: Sendable {
     var reading: ModelReading?
     /// Why no model's answer is there although one was to be asked.
     var notice: String?
+    /// Whether a model was asked and failed.
+    var hasModelFailed = false
     /// What was not sent to the model, as a sentence.
     var leftOut: String?
     /// The call in the tenant's book; nil when there was nothing to explain.
@@ -21,7 +23,6 @@ struct ChangeExplanation: Sendable {
 /// says; when it fails, they are all there is, with a notice.
 public struct ChangeAnalyst: Sendable {
     private let log: InteractionLog
-    private let limiter: RateLimiter
     private let model: ModelClient?
     private let observe: @Sendable (Observation) -> Void
 
@@ -38,7 +39,6 @@ public struct ChangeAnalyst: Sendable {
         observe: @escaping @Sendable (Observation) -> Void
     ) {
         log = InteractionLog(database: database)
-        limiter = RateLimiter(database: database)
         self.model = model
         self.observe = observe
     }
@@ -129,6 +129,7 @@ public struct ChangeAnalyst: Sendable {
             failed.failure = error.class.name
             outcome = failed
             explanation.notice = "\(error.message)."
+            explanation.hasModelFailed = true
             explanation.leftOut = nil
             let reason = [error.class.name, error.detail].compactMap { $0 }
             observe(
@@ -139,14 +140,6 @@ public struct ChangeAnalyst: Sendable {
         let log = log
         try await Task { try await log.finish(call, outcome, for: run.tenant) }.value
         try Task.checkCancellation()
-        if outcome.failure != nil {
-            // What a provider fails at is not counted against whoever asked.
-            try await limiter.giveBack(
-                kind: RateLimiter.analysis,
-                by: run.task.createdBy,
-                of: run.tenant
-            )
-        }
         return explanation
     }
 }

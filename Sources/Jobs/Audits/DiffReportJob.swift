@@ -52,21 +52,25 @@ public struct DiffReportJob: TaskHandler {
             result: [
                 "report_id": .string(report.id.description), "report_name": .string(report.name),
             ],
+            // What a provider fails at is not counted against whoever asked.
             writes: [reports.unit(keeping: report, for: run.tenant), closing(run)]
+                + (explanation.hasModelFailed ? [givingBack(run)] : [])
         )
     }
 
     /// Leaves no call to a model open in the tenant's book, and counts no report that could not be
     /// written against whoever asked for it.
     public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
-        if case .failed = ending {
-            try await limiter.giveBack(
-                kind: RateLimiter.analysis,
-                by: run.task.createdBy,
-                of: run.tenant
-            )
-        }
-        return [closing(run)]
+        guard case .failed = ending else { return [closing(run)] }
+        return [closing(run), givingBack(run)]
+    }
+
+    private func givingBack(_ run: TaskRun) -> UnitOfWork {
+        limiter.unit(
+            givingBack: RateLimiter.analysis,
+            to: run.task.createdBy,
+            of: run.tenant
+        )
     }
 
     /// An attempt ends its own call itself, unless its process dies.

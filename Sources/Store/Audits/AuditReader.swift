@@ -72,16 +72,7 @@ public struct AuditReader: Sendable {
 
     /// How each audit stands that is built in, defined or has run, by name.
     public func status(of tenant: Tenant) async throws(Problem) -> [AuditStanding] {
-        try await database.query(
-            Self.status.render(["schema": tenant.slug.schemaName]),
-            [.uuid(tenant.id), .textArray(BuiltInAudit.allCases.map(\.rawValue))],
-            for: tenant,
-            on: .searches
-        ) { rows throws(PostgresError) in
-            var standings: [AuditStanding] = []
-            for row in rows { standings.append(try AuditStanding(row)) }
-            return standings
-        }
+        try await standings(of: tenant, name: nil)
     }
 
     /// How one audit stands; nil when it is not built in, nor defined, nor has ever run.
@@ -89,6 +80,25 @@ public struct AuditReader: Sendable {
         of name: AuditName,
         for tenant: Tenant
     ) async throws(Problem) -> AuditStanding? {
-        try await status(of: tenant).first { $0.name == name.text }
+        try await standings(of: tenant, name: name).first
+    }
+
+    private func standings(
+        of tenant: Tenant,
+        name: AuditName?
+    ) async throws(Problem) -> [AuditStanding] {
+        try await database.query(
+            Self.status.render(["schema": tenant.slug.schemaName]),
+            [
+                .uuid(tenant.id), .textArray(BuiltInAudit.allCases.map(\.rawValue)),
+                .text(name?.text),
+            ],
+            for: tenant,
+            on: .searches
+        ) { rows throws(PostgresError) in
+            var standings: [AuditStanding] = []
+            for row in rows { standings.append(try AuditStanding(row)) }
+            return standings
+        }
     }
 }

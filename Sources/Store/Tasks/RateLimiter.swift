@@ -54,14 +54,30 @@ public struct RateLimiter: Sendable {
         )
     }
 
+    /// What undoes the latest `take`, to be committed with the end of the task that came of it, so that
+    /// no attempt at the task gives back twice.
+    public func unit(givingBack kind: String, to principal: String, of tenant: Tenant) -> UnitOfWork
+    {
+        var unit = UnitOfWork(tenant: tenant)
+        unit.platformStatements = [Self.giveBack(kind, principal, tenant)]
+        return unit
+    }
+
     /// Undoes the latest `take`: what came of it is not to be counted.
     public func giveBack(
         kind: String,
         by principal: String,
         of tenant: Tenant
     ) async throws(Problem) {
-        let parameters: [Parameter] = [.uuid(tenant.id), .text(principal), .text(kind)]
-        let giveBack = BoundStatement(Self.giveBack, parameters)
-        _ = try await database.platformGroup([giveBack], on: .writes).decoded { $0.count }
+        _ = try await database.platformGroup([Self.giveBack(kind, principal, tenant)], on: .writes)
+            .decoded { $0.count }
+    }
+
+    private static func giveBack(
+        _ kind: String,
+        _ principal: String,
+        _ tenant: Tenant
+    ) -> BoundStatement {
+        BoundStatement(giveBack, [.uuid(tenant.id), .text(principal), .text(kind)])
     }
 }

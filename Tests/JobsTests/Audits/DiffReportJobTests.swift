@@ -111,6 +111,7 @@ struct DiffReportJobTests {
                 #expect(report.details?["model"]?["summary"] == "Ana became an administrator.")
                 let calls = try await platform.calls(of: tenant)
                 #expect(calls == ["openai m-1-served succeeded ann 1200"])
+                #expect(try await platform.takeRate(of: tenant) == 8)
                 let sent = try #require(server.received.first)
                 #expect(sent.text.contains("C1"))
                 #expect(sent.head.fields[.authorization] == "Bearer planted-key")
@@ -135,6 +136,8 @@ struct DiffReportJobTests {
                 #expect(report.provider == "local")
                 let calls = try await platform.calls(of: tenant)
                 #expect(calls == ["openai m-1-served failed ann 2400"])
+                // What the model failed at is not counted against whoever asked.
+                #expect(try await platform.takeRate(of: tenant) == 9)
                 // One answer, and one that was to repair it.
                 #expect(server.received.count == 2)
             }

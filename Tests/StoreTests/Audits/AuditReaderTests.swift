@@ -94,6 +94,10 @@ struct AuditReaderTests {
             #expect(defined.title == "Defined")
             #expect(defined.latest == nil)
             #expect(defined.isDefined)
+            let reader = AuditReader(database: platform.database)
+            let one = try #require(try await reader.standing(of: try .of("ran"), for: tenant))
+            #expect(one.name == "ran" && one.successfulRunCount == 2)
+            #expect(try await reader.standing(of: try .of("unknown"), for: tenant) == nil)
         }
     }
 }
