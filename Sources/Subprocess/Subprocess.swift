@@ -64,7 +64,9 @@ public struct Subprocess: Sendable {
     /// Runs the program to its end, or to the first bound; blocks no thread of the caller's.
     public func run() async throws(Failure) -> Outcome {
         if Task.isCancelled { throw .cancelled }
-        guard let bell = Bell() else { throw .notStarted(errno: Bell.lastError) }
+        guard let bell = WakeDescriptor() else {
+            throw .notStarted(errno: WakeDescriptor.lastError)
+        }
         let outcome = await withTaskCancellationHandler {
             // A thread that waits for this one program: the kernel ends the program with it.
             await BlockingWork.run {

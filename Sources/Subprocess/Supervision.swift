@@ -4,7 +4,7 @@ import Glibc
 /// One program from its start to the moment when nothing is left of it; on a thread that may block.
 struct Supervision {
     private let program: Subprocess
-    private let bell: Bell
+    private let bell: WakeDescriptor
     private var input: Pipe?
     private var output: Pipe?
     private var error: Pipe?
@@ -17,7 +17,7 @@ struct Supervision {
 
     private enum Reason { case timedOut, tooMuchOutput, cancelled }
 
-    init(of program: Subprocess, bell: Bell) {
+    init(of program: Subprocess, bell: WakeDescriptor) {
         self.program = program
         self.bell = bell
         deadline = .now + program.deadline

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// Wakes a thread that polls, from any other.
-final class Bell: Sendable {
+final class WakeDescriptor: Sendable {
     let descriptor: Int32
 
     static var lastError: Int32 { errno }
