@@ -93,6 +93,10 @@ public enum Limits {
     public static let reportDiffBytesMax = 4 * 1024 * 1024
     /// Analyses and diff reports that a user may ask for in a minute, together and over all replicas.
     public static let analysesPerMinuteMax = 10
+    /// Events of one analysis.
+    public static let analyzedEventsMax = 50
+    /// Unicode scalars of what a user reports with an analysis.
+    public static let analysisContextMax = 1_000
     /// Rows of an answer on the usage of analyses.
     public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.

@@ -26,7 +26,7 @@ public struct AssessedChange: Sendable {
     /// The value after; nil when removed.
     public let new: JSONValue?
     /// The severity of the gravest finding that speaks of it; nil when no rule does.
-    public internal(set) var severity: ChangeSeverity?
+    public internal(set) var severity: Severity?
 
     /// The way to it with the names that people know things by.
     let place: ChangePlace

@@ -39,7 +39,7 @@ public struct ChangeAssessment: Sendable {
     }
 
     /// The gravest severity that a rule found; nil when none found anything.
-    public var severity: ChangeSeverity? { findings.first?.severity }
+    public var severity: Severity? { findings.first?.severity }
 
     /// Whether a rule found something that needs a look.
     public var isMaterial: Bool { severity.map { $0 > .info } ?? false }
@@ -48,7 +48,7 @@ public struct ChangeAssessment: Sendable {
     private mutating func rate(_ comparison: DocumentComparison, by rules: ChangeRules) {
         struct Group: Hashable {
             let rule: Int
-            let severity: ChangeSeverity
+            let severity: Severity
         }
         var changes = comparison.changes
         var groups: [Group: [RuleHit]] = [:]
@@ -114,7 +114,7 @@ public struct ChangeAssessment: Sendable {
         }
     }
 
-    private static func isGraver(_ left: ChangeSeverity?, _ right: ChangeSeverity?) -> Bool {
+    private static func isGraver(_ left: Severity?, _ right: Severity?) -> Bool {
         guard let left else { return false }
         guard let right else { return true }
         return left > right

@@ -1,32 +1,3 @@
-/// How much a finding matters.
-public enum ChangeSeverity: String, Sendable, CaseIterable, Comparable {
-    /// Someone must look now.
-    case critical
-    /// Someone must look today.
-    case high
-    /// Worth a look.
-    case medium
-    /// Worth knowing.
-    case low
-    /// Said for completeness; nothing needs to be done.
-    case info
-
-    /// The more severe is the greater.
-    public static func < (left: ChangeSeverity, right: ChangeSeverity) -> Bool {
-        left.weight < right.weight
-    }
-
-    private var weight: Int {
-        switch self {
-        case .critical: 4
-        case .high: 3
-        case .medium: 2
-        case .low: 1
-        case .info: 0
-        }
-    }
-}
-
 /// What a finding is about.
 public enum ChangeCategory: String, Sendable, CaseIterable {
     /// Who may do what.
@@ -56,7 +27,7 @@ public struct ChangeFinding: Sendable {
     /// The rule's name, such as `control.disabled`.
     public let rule: String
     /// How much it matters.
-    public let severity: ChangeSeverity
+    public let severity: Severity
     /// What it is about.
     public let category: ChangeCategory
     /// What happened, in one line with the names of what it happened to.

@@ -107,7 +107,7 @@ public struct ModelReading: Sendable {
     /// One thing that the model found.
     public struct Finding: Sendable {
         /// How much it matters.
-        public let severity: ChangeSeverity
+        public let severity: Severity
         /// What it is about.
         public let category: String
         /// What happened.
@@ -119,7 +119,7 @@ public struct ModelReading: Sendable {
 
         /// A finding as the model gave it.
         public init(
-            severity: ChangeSeverity,
+            severity: Severity,
             category: String,
             title: String,
             text: String,

@@ -173,7 +173,7 @@ extension ModelReading {
             summary: answer.value["summary"]?.string ?? "",
             findings: findings.map { finding in
                 Finding(
-                    severity: finding["severity"]?.string.flatMap(ChangeSeverity.init) ?? .info,
+                    severity: finding["severity"]?.string.flatMap(Severity.init) ?? .info,
                     category: finding["category"]?.string ?? "",
                     title: finding["title"]?.string ?? "",
                     text: finding["text"]?.string ?? "",

@@ -23,7 +23,7 @@ struct PromptRegistryTests {
         let finding = report().schema["properties"]?["findings"]?["items"]?["properties"]
         let severities = finding?["severity"]?["enum"]?.array?.compactMap(\.string)
         let categories = finding?["category"]?["enum"]?.array?.compactMap(\.string)
-        #expect(severities == ChangeSeverity.allCases.map(\.rawValue))
+        #expect(severities == Severity.allCases.map(\.rawValue))
         #expect(categories == ChangeCategory.allCases.map(\.rawValue))
     }
 

@@ -13,7 +13,7 @@ internal import JSON
 /// - `loss`: true for a rule that is asked about the elements that went when half of a list did.
 struct ChangeRule: Sendable {
     enum Rating: Sendable {
-        case fixed(ChangeSeverity)
+        case fixed(Severity)
         case from(member: String)
     }
 
@@ -30,7 +30,7 @@ struct ChangeRule: Sendable {
     let isAboutLoss: Bool
 
     /// How grave it is for a fact.
-    func severity(of fact: ChangeFact) -> ChangeSeverity {
+    func severity(of fact: ChangeFact) -> Severity {
         switch rating {
         case .fixed(let severity): return severity
         case .from(let member):

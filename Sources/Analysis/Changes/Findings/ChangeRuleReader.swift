@@ -52,7 +52,7 @@ enum ChangeRuleReader {
 
     private static func rating(_ value: JSONValue?, _ id: String) throws -> ChangeRule.Rating {
         if let member = value?["from"]?.string { return .from(member: member) }
-        guard let severity = value?.string.flatMap(ChangeSeverity.init) else {
+        guard let severity = value?.string.flatMap(Severity.init) else {
             throw Fault(description: "\(id) has an unknown severity")
         }
         return .fixed(severity)

@@ -29,7 +29,7 @@ extension ChangeAssessment {
 
     /// `1 critical, 2 medium`.
     func severities(_ findings: [ChangeFinding]) -> String {
-        ChangeSeverity.allCases.compactMap { severity in
+        Severity.allCases.compactMap { severity in
             let count = findings.count { $0.severity == severity }
             return count == 0 ? nil : "\(SafeText.grouped(count)) \(severity.rawValue)"
         }.joined(separator: ", ")
