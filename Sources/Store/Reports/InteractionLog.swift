@@ -1,4 +1,5 @@
 public import Domain
+import JSON
 import Postgres
 import Schema
 
@@ -24,10 +25,19 @@ public struct InteractionLog: Sendable {
                 .text(call.operation), .text(call.provider), .text(call.model),
                 .text(call.promptVersion), .bytes(call.inputSHA256), .text(call.principal),
                 .int32(call.eventCount.map { Int32(clamping: $0) }),
-                .int32(call.estimatedTokens.map { Int32(clamping: $0) }), .jsonb(nil as [UInt8]?),
+                .int32(call.estimatedTokens.map { Int32(clamping: $0) }),
+                .jsonb(call.redactions.map(Self.document)),
             ],
             for: tenant
         )
+    }
+
+    private static func document(_ counts: [String: Int]) -> [UInt8] {
+        var document = JSONObject()
+        for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
+            document.append(kind, .optional(count))
+        }
+        return JSONValue.object(document).serialized
     }
 
     /// Enters how a call ended.
