@@ -177,11 +177,12 @@ public final class TestPlatform: Sendable {
     public func token(
         _ role: Role,
         of tenant: Tenant?,
+        name: String? = nil,
         expiresAt: Timestamp? = nil
     ) async throws -> String {
         let secret = try await administer { administration in
             try await administration.createToken(
-                name: "test \(role.rawValue)",
+                name: name ?? "test \(role.rawValue)",
                 role: role,
                 tenant: tenant,
                 expiresAt: expiresAt,

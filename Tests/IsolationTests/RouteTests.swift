@@ -323,7 +323,7 @@ struct RouteTests {
         }
     }
 
-    @Test("explains another tenant's event to nobody, and says no more of it than of one that is none")
+    @Test("explains no event of another tenant's, and does not tell that it exists")
     func analysisByID() async throws {
         let two = try await TwoTenants.shared.value
         let platform = two.platform

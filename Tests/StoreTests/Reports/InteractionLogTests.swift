@@ -1,4 +1,5 @@
 import Domain
+import Postgres
 import TestSupport
 import Testing
 
@@ -51,6 +52,49 @@ struct InteractionLogTests {
             #expect(try await log.cost(since: day, of: tenant) == 5)
             #expect(try await log.cost(since: end, of: tenant) == 0)
             #expect(try await log.usage(from: end, until: end, of: tenant).isEmpty)
+        }
+    }
+
+    @Test("ends the calls of requests whose process has died, and no other")
+    func lostCalls() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let log = InteractionLog(database: platform.database)
+            let now = Timestamp.now
+            let times: KeyValuePairs = [
+                "lost": -901, "young": -890, "ended": -2_000, "task": -2_000,
+            ]
+            for (name, seconds) in times {
+                let call = Interaction(
+                    operation: "event_analysis",
+                    provider: "gemini",
+                    model: name,
+                    inputSHA256: [UInt8](repeating: 1, count: 32),
+                    principal: "ana",
+                    taskID: name == "task" ? UUIDGenerator.shared.next(at: now) : nil,
+                    startedAt: now.advanced(bySeconds: Int64(seconds))
+                )
+                try await log.begin(call, for: tenant)
+                if name == "ended" { try await log.finish(call, InteractionOutcome(), for: tenant) }
+            }
+            let stranger = try await platform.tenant()
+            for _ in 0..<2 { try await log.closeLostCalls(of: tenant, now: now) }
+            try await log.closeLostCalls(of: stranger, now: now)
+            let states = try await platform.connected { connection in
+                try await connection.query(
+                    Statement(
+                        """
+                        SELECT model || ' ' || status || coalesce(' ' || failure, '')
+                        FROM \(tenant.slug.schemaName).ai_interactions ORDER BY 1
+                        """
+                    )
+                ).map { try $0.string(0) }
+            }
+            #expect(
+                states == [
+                    "ended succeeded", "lost failed interrupted", "task started", "young started",
+                ]
+            )
         }
     }
 }

@@ -62,4 +62,40 @@ struct ReportsTests {
             #expect(events == 1)
         }
     }
+
+    @Test("that are analyses tell which events they are about")
+    func analyses() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let reports = Reports(database: platform.database)
+            let events = [UUID(high: 2, low: 2), UUID(high: 1, low: 1)]
+            let now = Timestamp.now
+            let analysis = Report(
+                id: UUIDGenerator.shared.next(at: now),
+                kind: .analysis,
+                name: "Analysis: 2 events - 2026-03-01T00:00:00Z",
+                auditName: nil,
+                body: "text",
+                diff: nil,
+                details: nil,
+                eventIDs: events,
+                taskID: nil,
+                interactionID: nil,
+                provider: "local",
+                model: nil,
+                promptVersion: nil,
+                inputSHA256: [UInt8](repeating: 7, count: 32),
+                createdBy: "tester",
+                createdAt: now
+            )
+            try await reports.keep(analysis, for: tenant)
+            try await reports.keep(report("other"), for: tenant)
+            let list = try await reports.list(of: tenant, kind: .analysis, after: nil, limit: 10)
+            #expect(list.map(\.id) == [analysis.id])
+            #expect(list.first?.eventIDs == nil)
+            let whole = try #require(try await reports.report(analysis.id, of: tenant))
+            #expect(whole.kind == .analysis && whole.eventIDs == events)
+            #expect(whole.document["event_ids"]?.array?.count == 2)
+        }
+    }
 }
