@@ -10,6 +10,7 @@ public struct InteractionLog: Sendable {
     private static let insert = Schema.statement("insertInteraction")
     private static let finish = Schema.statement("finishInteraction")
     private static let close = Schema.statement("closeInteractions")
+    private static let closeLost = Schema.statement("closeLostInteractions")
     private static let cost = Schema.statement("costSince")
     private static let usage = Schema.statement("aiUsage")
 
@@ -82,6 +83,21 @@ public struct InteractionLog: Sendable {
             )
         ]
         return unit
+    }
+
+    /// Ends the calls that were begun for a request whose process has died since.
+    ///
+    /// Those of tasks are ended by the worker that takes the task next.
+    public func closeLostCalls(
+        of tenant: Tenant,
+        now: Timestamp = .now
+    ) async throws(Problem) {
+        let limit = now.advanced(bySeconds: -Limits.interactionPatience.components.seconds)
+        try await write(
+            Self.closeLost,
+            [.uuid(tenant.id), .timestamp(limit), .timestamp(now)],
+            for: tenant
+        )
     }
 
     private func write(
