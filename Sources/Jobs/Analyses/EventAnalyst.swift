@@ -14,7 +14,10 @@ public struct EventAnalyst: Sendable {
     private static let operation = "event_analysis"
 
     private let events: EventReader
+    private let histories: EventHistoryReader
+    private let scrubbing: ScrubbingRuleBook
     private let calls: ModelCalls
+    private let observe: @Sendable (Observation) -> Void
 
     /// An analyst that asks that model; nil asks none.
     public init(
@@ -23,6 +26,9 @@ public struct EventAnalyst: Sendable {
         observe: @escaping @Sendable (Observation) -> Void
     ) {
         events = EventReader(database: database)
+        histories = EventHistoryReader(database: database)
+        scrubbing = ScrubbingRuleBook(database: database)
+        self.observe = observe
         calls = ModelCalls(database: database, model: model, observe: observe)
     }
 
@@ -45,22 +51,87 @@ public struct EventAnalyst: Sendable {
         let found = request.events.compactMap { stored[$0]?.auditEvent }
         guard !found.isEmpty else { throw Problem.noEvents }
         let missing = request.events.filter { stored[$0] == nil }
+        await progress(30, "comparing")
+        let history = try await history(before: found, of: tenant)
         await progress(40, "assessing")
-        let assessment = await Self.assessment(of: found, history: nil, request.context)
-        await progress(60, "explaining")
+        let assessment = await Self.assessment(of: found, history: history, request.context)
+        await progress(50, "explaining")
         let purpose = ModelCalls.Purpose(
             operation: Self.operation,
             tenant: tenant,
             principal: principal,
             task: task?.id
         )
-        let id = try await calls.noteOnBoard(
-            purpose,
-            rules: EventAnalysis.onBoardModel,
-            inputSHA256: Self.digest(of: assessment, request.context),
-            count: found.count
+        let refusal = try await calls.refusal(for: tenant)
+        guard let model = calls.model, refusal == nil else {
+            let id = try await calls.noteOnBoard(
+                purpose,
+                rules: EventAnalysis.onBoardModel,
+                inputSHA256: Self.digest(of: assessment, request.context),
+                count: found.count
+            )
+            var analysis = EventAnalysis(assessment, missing: missing, interactionID: id)
+            analysis.notice = refusal
+            return analysis
+        }
+        let rules = try await scrubbing.rules(of: tenant)
+        let question = await Self.question(about: assessment, request.context, rules, for: model)
+        let reply = try await calls.ask(
+            model,
+            question.question,
+            for: purpose,
+            redactions: question.redactions
         )
-        return EventAnalysis(assessment, missing: missing, interactionID: id)
+        await progress(90, "writing")
+        var analysis = EventAnalysis(
+            assessment,
+            missing: missing,
+            interactionID: reply.interactionID
+        )
+        analysis.note(question)
+        analysis.notice = reply.notice
+        analysis.usage = reply.record.usage
+        analysis.costMicroUSD = reply.record.costMicroUSD
+        analysis.hasModelFailed = reply.answer == nil
+        if let answer = reply.answer { analysis.add(answer, to: question) }
+        return analysis
+    }
+
+    /// What is usual; nil when that cannot be read now, with which the rules say that they had only
+    /// the selection to go by.
+    private func history(
+        before events: [AuditEvent],
+        of tenant: Tenant
+    ) async throws -> EventHistory? {
+        do throws(Problem) {
+            return try await histories.history(before: events, of: tenant)
+        } catch {
+            try Task.checkCancellation()
+            observe(
+                .backgroundFailed(
+                    work: "read the history before a selection of events",
+                    reason: error.cause ?? error.message
+                )
+            )
+            return nil
+        }
+    }
+
+    /// Likewise: everything that is sent is scrubbed here.
+    @concurrent
+    private static func question(
+        about assessment: EventAssessment,
+        _ context: String?,
+        _ rules: ScrubbingRules,
+        for model: ModelClient
+    ) async -> EventQuestion {
+        EventQuestion(
+            about: assessment,
+            context: context,
+            rules: rules,
+            tokensMax: model.settings.inputTokensMax,
+            estimate: model.estimate
+        )
     }
 
     /// Some milliseconds of work, which no event loop should wait for.

@@ -23,6 +23,7 @@ struct ChangeExplanation: Sendable {
 /// says; when it fails, they are all there is, with a notice.
 public struct ChangeAnalyst: Sendable {
     private let calls: ModelCalls
+    private let scrubbing: ScrubbingRuleBook
 
     /// How the book names the analysis on board.
     static let onBoard = ModelCalls.onBoard
@@ -36,6 +37,7 @@ public struct ChangeAnalyst: Sendable {
         model: ModelClient?,
         observe: @escaping @Sendable (Observation) -> Void
     ) {
+        scrubbing = ScrubbingRuleBook(database: database)
         calls = ModelCalls(database: database, model: model, observe: observe)
     }
 
@@ -77,52 +79,28 @@ public struct ChangeAnalyst: Sendable {
         about pair: AuditPair,
         _ run: TaskRun
     ) async throws -> ChangeExplanation {
-        let lines = pair.assessment.lines(
+        let rules = try await scrubbing.rules(of: run.tenant)
+        let question = ChangeQuestion(
+            about: pair.assessment,
+            audit: pair.name.text,
+            baseline: pair.baseline.runTimestamp,
+            current: pair.current.runTimestamp,
+            rules: rules,
             tokensMax: model.settings.inputTokensMax,
             estimate: model.estimate
         )
-        let prompt = PromptRegistry.diffReport(
-            audit: pair.name.text,
-            baseline: pair.baseline.runTimestamp.rfc3339ToSeconds,
-            current: pair.current.runTimestamp.rfc3339ToSeconds,
-            lines: lines.text,
-            leftOut: lines.leftOut
-        )
         let reply = try await calls.ask(
             model,
-            ModelQuestion(prompt, refs: lines.aliases),
+            question.question,
             for: purpose(of: run),
-            redactions: [:]
+            redactions: question.redactions
         )
         return ChangeExplanation(
-            reading: reply.answer.map { ModelReading($0, to: prompt) },
+            reading: reply.answer.map(question.reading),
             notice: reply.notice,
             hasModelFailed: reply.answer == nil,
-            leftOut: reply.answer == nil ? nil : lines.leftOut,
+            leftOut: reply.answer == nil ? nil : question.leftOut,
             interactionID: reply.interactionID
-        )
-    }
-}
-
-extension ModelReading {
-    /// What the model answered; the answer has been held to the prompt's schema.
-    fileprivate init(_ answer: ModelAnswer, to prompt: Prompt) {
-        let findings = answer.value["findings"]?.array ?? []
-        self.init(
-            provider: answer.record.provider.rawValue,
-            model: answer.record.servedModel ?? answer.record.model,
-            promptVersion: prompt.name,
-            summary: answer.value["summary"]?.string ?? "",
-            findings: findings.map { finding in
-                Finding(
-                    severity: finding["severity"]?.string.flatMap(Severity.init) ?? .info,
-                    category: finding["category"]?.string ?? "",
-                    title: finding["title"]?.string ?? "",
-                    text: finding["text"]?.string ?? "",
-                    references: finding["refs"]?.array?.compactMap(\.string) ?? []
-                )
-            },
-            nextSteps: answer.value["next_steps"]?.array?.compactMap(\.string) ?? []
         )
     }
 }
