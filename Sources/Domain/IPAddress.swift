@@ -20,6 +20,9 @@ public struct IPAddress: Sendable, Hashable {
         }
     }
 
+    /// The address of those bytes, 4 or 16 of them.
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
     /// The canonical text form (RFC 5952 for IPv6).
     public var text: String {
         let family = bytes.count == 4 ? AF_INET : AF_INET6

@@ -60,7 +60,8 @@ public struct AnalysisRequest: Sendable, Equatable {
             )
         }
         let isText = text.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.generalCategory != .control || "\n\r\t".unicodeScalars.contains(scalar)
+            scalar.properties.generalCategory != .control
+                || "\n\r\t".unicodeScalars.contains(scalar)
         }
         guard isText else {
             throw Problem(

@@ -9,6 +9,10 @@ public struct EventHistory: Sendable, Equatable {
     public static let surroundings = Duration.seconds(30 * 60)
     /// Counts of the whole tenant end here.
     public static let countMax = 1_000
+    /// How many of an actor's networks, agents and deeds are kept: the most frequent ones.
+    ///
+    /// Those that stand in the selection are kept besides, however rare.
+    public static let namesMax = 50
 
     /// What one actor did.
     public struct Actor: Sendable, Equatable {
@@ -18,9 +22,9 @@ public struct EventHistory: Sendable, Equatable {
         public var activeDays = 0
         /// Events by hour of the week in UTC; Monday 00:00–01:00 is the first of 168.
         public var hours = [Int](repeating: 0, count: 168)
-        /// Events by the network that they came from (see ``Network``).
+        /// Events by the network that they came from (see ``Network``); see ``EventHistory/namesMax``.
         public var networks: [String: Int] = [:]
-        /// Events by the family of the user agent (see ``AgentFamily``).
+        /// Events by the family of the user agent (see ``AgentFamily``); likewise.
         public var agents: [String: Int] = [:]
 
         /// Nothing yet.
@@ -73,11 +77,11 @@ public struct EventHistory: Sendable, Equatable {
 
     /// What had happened to an entity.
     public struct Entity: Sendable, Equatable {
-        /// Events in the days looked back, counted to ``EventHistory/countMax``.
+        /// Events in the days looked back, the latest ``EventHistory/countMax`` of them.
         public var count = 0
-        /// Whether one of them created it.
+        /// Whether one of these created it; what failed or was refused did not.
         public var isCreated = false
-        /// Whether one of them changed it.
+        /// Whether one of these changed it, likewise.
         public var isUpdated = false
         /// The latest event's action.
         public var lastAction: String?
@@ -94,13 +98,13 @@ public struct EventHistory: Sendable, Equatable {
     public var oldest: Timestamp?
     /// Events of the whole tenant in those days, counted to ``countMax``.
     public var count = 0
-    /// What each selected actor did, by ``AuditEvent/actorName``.
+    /// What each selected actor did, by ``AuditEvent/actorName``; nobody is no actor.
     public var actors: [String: Actor] = [:]
-    /// How often each selected actor did each thing.
+    /// How often each selected actor did each thing: see ``namesMax``.
     public var habits: [Deed: Habit] = [:]
     /// How often each selected type of event came in the whole tenant, counted to ``countMax``.
     public var eventTypes: [String: Int] = [:]
-    /// What had happened to each selected entity.
+    /// What had happened to each selected entity that has a kind and an id.
     public var entities: [EntityKey: Entity] = [:]
     /// How many events of each selected actor lie from ``surroundings`` before the selection to
     /// ``surroundings`` behind it and are not selected, counted to ``countMax``; nil where the selection
