@@ -77,7 +77,8 @@ enum ChangeRuleReader {
         func predicate(_ name: String) throws -> ValuePredicate? {
             try condition[name].map { ValuePredicate(tests: try RuleText.tests($0, id)) }
         }
-        let beside = try condition["with"].map { try RuleText.object($0, id, knows: nil).members } ?? []
+        let beside =
+            try condition["with"].map { try RuleText.object($0, id, knows: nil).members } ?? []
         let trends: [Trend] = try known("trend")
         return RuleCondition(
             verbs: Set(try known("verbs")),
@@ -89,7 +90,9 @@ enum ChangeRuleReader {
             old: try predicate("old"),
             new: try predicate("new"),
             value: try predicate("value"),
-            beside: try beside.map { ($0.key, ValuePredicate(tests: try RuleText.tests($0.value, id))) },
+            beside: try beside.map {
+                ($0.key, ValuePredicate(tests: try RuleText.tests($0.value, id)))
+            },
             trend: trends.first,
             isAlone: condition["alone"]?.bool ?? false
         )

@@ -14,7 +14,8 @@ struct Baseline {
 
     /// What the actor did; nil when that is too little to tell what is usual.
     func actor(_ fact: EventFact) -> EventHistory.Actor? {
-        guard let actor = history?.actors[fact.event.actorName], actor.count >= Self.eventsMin else {
+        guard let actor = history?.actors[fact.event.actorName], actor.count >= Self.eventsMin
+        else {
             return nil
         }
         return actor
@@ -75,7 +76,9 @@ struct Baseline {
     }
 
     /// Hours in which the actor could have done it: those of a working day for each day with any.
-    static func exposure(_ actor: EventHistory.Actor) -> Double { Double(max(1, actor.activeDays)) * 6 }
+    static func exposure(_ actor: EventHistory.Actor) -> Double {
+        Double(max(1, actor.activeDays)) * 6
+    }
 
     // MARK: Hours
 

@@ -35,7 +35,9 @@ enum EventDetection {
     /// A rule for what no other speaks of is silent where another does.
     private static func withoutFallbacks(_ hits: [EventHit]) -> [EventHit] {
         var told: Set<Int> = []
-        for hit in hits where !hit.rule.isFallback && hit.severity >= .low { told.formUnion(hit.places) }
+        for hit in hits where !hit.rule.isFallback && hit.severity >= .low {
+            told.formUnion(hit.places)
+        }
         return hits.filter { hit in
             !hit.rule.isFallback || !hit.places.allSatisfy { told.contains($0) }
         }

@@ -40,7 +40,12 @@ struct EventFigures {
         guard let rule = rules.rule(of: detector), !facts.isEmpty else { return [] }
         let matches = facts.map { EventMatch(fact: $0, leaf: leaf) }
         return [
-            EventHit(rule: rule, severity: severity ?? rule.severity, steps: [matches], figures: figures)
+            EventHit(
+                rule: rule,
+                severity: severity ?? rule.severity,
+                steps: [matches],
+                figures: figures
+            )
         ]
     }
 
@@ -69,7 +74,8 @@ struct EventFigures {
     }
 
     private func burst(_ facts: [EventFact]) -> [EventHit] {
-        guard let first = facts.first, let last = facts.last, let actor = baseline.actor(first) else {
+        guard let first = facts.first, let last = facts.last, let actor = baseline.actor(first)
+        else {
             return []
         }
         let habit = baseline.habit(first)
@@ -80,7 +86,9 @@ struct EventFigures {
             seen: habit.count,
             exposure: Baseline.exposure(actor)
         )
-        guard surprise >= Bounds.surpriseMin, facts.count * 2 >= habit.peakPerHour * 3 else { return [] }
+        guard surprise >= Bounds.surpriseMin, facts.count * 2 >= habit.peakPerHour * 3 else {
+            return []
+        }
         // Reading and failing in numbers is what programs do; it is told, and alarms nobody alone.
         let isTame = first.verb == .read || first.event.outcome == .failure
         let seen =
@@ -104,7 +112,9 @@ struct EventFigures {
         byActor(facts).flatMap { facts -> [EventHit] in
             guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
             let new = facts.filter { isNew(actor, $0) }
-            let figures = Phrase("Rests on \(SafeText.count(actor.count, "event")) of the days before.")
+            let figures = Phrase(
+                "Rests on \(SafeText.count(actor.count, "event")) of the days before."
+            )
             return hit(detector, new, figures: figures)
         }
     }
@@ -153,7 +163,8 @@ struct EventFigures {
             }
             let found = signs.map { (places($0.hits), $0.words) }.filter { !$0.0.isEmpty }
             let newDeeds = places(deeds).filter { isGrave(self.facts[$0]) }
-            let isEnough = found.count >= 2 || found.count == 1 && !newDeeds.isDisjoint(with: found[0].0)
+            let isEnough =
+                found.count >= 2 || found.count == 1 && !newDeeds.isDisjoint(with: found[0].0)
             guard isEnough else { return [] }
             var all = found.reduce(into: Set<Int>()) { $0.formUnion($1.0) }
             var words = found.map { Phrase($0.1) }

@@ -2,7 +2,7 @@
 struct EventHit: Sendable {
     let rule: EventRule
     var severity: Severity
-    /// The events step by step; one step where the rule knows no order. No step is empty.
+    /// The events step by step, none without any; one step where the rule knows no order.
     let steps: [[EventMatch]]
     /// The figures that it rests on; empty when it rests on no figures.
     var figures = Phrase()

@@ -9,7 +9,9 @@ struct EventRuleMatcher {
     init(_ facts: [EventFact]) {
         self.facts = facts
         let parties = facts.flatMap { fact -> [JSONValue] in
-            let named = [["account"], ["recipient", "account", "id"], ["tenant"]].compactMap(fact.metadata)
+            let named = [["account"], ["recipient", "account", "id"], ["tenant"]].compactMap(
+                fact.metadata
+            )
             return named + [.optional(fact.event.actor)]
         }
         known = KnownParties(.array(parties))
@@ -70,9 +72,11 @@ struct EventRuleMatcher {
         var start = 0
         while start < matches.count {
             let first = matches[start].fact.seconds
-            let end = matches[start...].firstIndex { $0.fact.seconds - first > span } ?? matches.count
+            let end =
+                matches[start...].firstIndex { $0.fact.seconds - first > span } ?? matches.count
             let crowd = Array(matches[start..<end])
-            let size = isDistinct ? Set(crowd.map { $0.fact.entity ?? $0.fact.alias }).count : crowd.count
+            let size =
+                isDistinct ? Set(crowd.map { $0.fact.entity ?? $0.fact.alias }).count : crowd.count
             if size >= atLeast {
                 crowds.append(crowd)
                 start = end
@@ -128,7 +132,9 @@ struct SequenceSearch {
     let candidates: [[EventMatch]]
     let span: Int64
 
-    func from(_ first: EventMatch) -> [[EventMatch]]? { step(0, first, [], after: first.fact.index - 1) }
+    func from(_ first: EventMatch) -> [[EventMatch]]? {
+        step(0, first, [], after: first.fact.index - 1)
+    }
 
     private func step(
         _ number: Int,
@@ -146,9 +152,13 @@ struct SequenceSearch {
         if wanted.atLeast > 1 || wanted.takesAll {
             guard fitting.count >= wanted.atLeast else { return nil }
             let least = fitting[wanted.atLeast - 1].fact.index
-            guard let rest = step(number + 1, first, found + [fitting], after: least) else { return nil }
+            guard let rest = step(number + 1, first, found + [fitting], after: least) else {
+                return nil
+            }
             // What comes behind the next step is no part of this one.
-            guard let next = rest.dropFirst(number + 1).first?.first?.fact.index else { return rest }
+            guard let next = rest.dropFirst(number + 1).first?.first?.fact.index else {
+                return rest
+            }
             var trimmed = rest
             trimmed[number] = rest[number].filter { $0.fact.index < next }
             return trimmed

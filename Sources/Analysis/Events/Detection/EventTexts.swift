@@ -45,7 +45,9 @@ struct EventTexts {
             texts.append(member.key)
             collect(member.value, &texts, depth: 0)
         }
-        return texts.prefix(Bounds.textsMax).map { String(decoding: $0.utf8.prefix(Bounds.bytesMax), as: UTF8.self) }
+        return texts.prefix(Bounds.textsMax).map {
+            String(decoding: $0.utf8.prefix(Bounds.bytesMax), as: UTF8.self)
+        }
     }
 
     private static func collect(_ value: JSONValue, _ texts: inout [String], depth: Int) {
@@ -110,8 +112,10 @@ struct EventTexts {
 
     /// Marks with which texts for models begin and end.
     private static let marks = [
-        "<|im_start|>", "<|im_end|>", "<|", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>", "### instruction",
-        "### system", "assistant: ", "system: ", "<instructions", "</data>", "</events>", "<assistant>", "![",
+        "<|im_start|>", "<|im_end|>", "<|", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>",
+        "### instruction",
+        "### system", "assistant: ", "system: ", "<instructions", "</data>", "</events>",
+        "<assistant>", "![",
         "](http", "data:text/html", "javascript:", "<img", "<script",
     ]
 
@@ -122,7 +126,9 @@ struct EventTexts {
         if marks.contains(where: { plain.contains($0) }) { return true }
         if isPlaceholder(plain) { return true }
         // A phrase of one or two words says little in a name of two.
-        let words = plain.split { !$0.isLetter && !$0.isNumber }.prefix(2000).map { NameWords.singular(String($0)) }
+        let words = plain.split { !$0.isLetter && !$0.isNumber }.prefix(2000).map {
+            NameWords.singular(String($0))
+        }
         guard words.count >= 3 else { return false }
         var hints: Set<[String]> = []
         for start in words.indices {
@@ -163,7 +169,8 @@ struct EventTexts {
 
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF, 0x00AD: true
+        case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF, 0x00AD:
+            true
         case 0xE0000...0xE007F, 0xE000...0xF8FF: true
         default: false
         }

@@ -57,8 +57,8 @@ struct EventFact: Sendable {
         let named = [event.entityKey, event.entityName].compactMap { $0?.lowercased() }
         let values = leaves.compactMap { ($0.new ?? $0.old)?.string?.lowercased() }
         subjects = targets.union(named).union(values.filter { $0.utf8.count > 2 })
-        network = event.sourceIP.map(EventParties.network)
-        agent = EventParties.agent(of: selected)
+        network = event.sourceIP.map(Network.name)
+        agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
     }
 
     /// A member of its structured context, by a name in any spelling.

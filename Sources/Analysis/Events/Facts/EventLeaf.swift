@@ -66,7 +66,9 @@ struct EventLeafReader {
 
     /// Of texts of several lines, the lines that came and went.
     private mutating func compareWords(_ path: [String], _ old: JSONValue?, _ new: JSONValue?) {
-        if let before = old?.string, let after = new?.string, before.contains("\n") || after.contains("\n") {
+        if let before = old?.string, let after = new?.string,
+            before.contains("\n") || after.contains("\n")
+        {
             let left = before.split(separator: "\n").prefix(Bounds.linesMax)
             let right = after.split(separator: "\n").prefix(Bounds.linesMax)
             for line in right where !left.contains(line) { note(path, nil, .string(String(line))) }

@@ -34,7 +34,9 @@ enum EventParties {
             if resource.hasPrefix("assumed-role") {
                 // The session is what the caller chose; the role is who it is.
                 if let role = parts.first { names.insert(String(role)) }
-                if let session = parts.last, session.utf8.count > 2 { names.insert(String(session)) }
+                if let session = parts.last, session.utf8.count > 2 {
+                    names.insert(String(session))
+                }
             } else if let last = parts.last {
                 names.insert(String(last))
             }
@@ -53,10 +55,14 @@ enum EventParties {
             if let id = event.entityID { names.insert(id.description.lowercased()) }
         }
         for change in selected.changes where naming.contains(NameWords.of(change.field)) {
-            if let name = (change.new ?? change.old)?.string { names.formUnion(spellings(of: name)) }
+            if let name = (change.new ?? change.old)?.string {
+                names.formUnion(spellings(of: name))
+            }
         }
         for member in selected.metadata.members where naming.contains(NameWords.of(member.key)) {
-            if let name = member.value.string, !names.isEmpty || NameWords.of(member.key).first == "target" {
+            if let name = member.value.string,
+                !names.isEmpty || NameWords.of(member.key).first == "target"
+            {
                 names.formUnion(spellings(of: name))
             }
         }
@@ -66,7 +72,9 @@ enum EventParties {
     /// The name of the person or service that it was done to; nil when it names none.
     static func targetName(of fact: EventFact) -> String? {
         let event = fact.event
-        if !parties.isDisjoint(with: fact.entityWords), let name = event.entityName ?? event.entityKey {
+        if !parties.isDisjoint(with: fact.entityWords),
+            let name = event.entityName ?? event.entityKey
+        {
             return name
         }
         for change in fact.selected.changes where naming.contains(NameWords.of(change.field)) {
@@ -79,15 +87,5 @@ enum EventParties {
     static func entity(of event: AuditEvent) -> String? {
         let key = event.entityID?.description ?? event.entityKey ?? event.entityName
         return key.map { "\(event.entityType ?? "")\u{1F}\($0.lowercased())" }
-    }
-
-    /// The neighbourhood of an address, as histories name it: /24, or /48 of IPv6.
-    static func network(of address: IPAddress) -> String { EventNetwork.name(of: address) }
-
-    /// What sent the request, without its version.
-    static func agent(of selected: SelectedEvent) -> String? {
-        let member = selected.metadata.members.first { NameWords.of($0.key) == ["user", "agent"] }
-        guard let text = member?.value.string, !text.isEmpty else { return nil }
-        return EventNetwork.agentFamily(of: text)
     }
 }

@@ -63,8 +63,14 @@ enum EventVerb: String, Sendable, CaseIterable {
             activated deactivated suspended stopped paused closed rolled
             """
         ),
-        (.read, "read view viewed get list listed describe search searched query queried fetch reveal revealed access accessed"),
-        (.grant, "grant granted assign assigned promote promoted authorize authorized share shared"),
+        (
+            .read,
+            "read view viewed get list listed describe search searched query queried fetch reveal revealed access accessed"
+        ),
+        (
+            .grant,
+            "grant granted assign assigned promote promoted authorize authorized share shared"
+        ),
         (.revoke, "revoke revoked unassign unassigned demote demoted unshare unshared withdrawn"),
         (.login, "login logon signin authenticate authenticated authentication"),
         (.logout, "logout logoff signout"),

@@ -24,8 +24,12 @@ struct EventLinks {
     func note(on run: [EventFact]) -> String? {
         guard let fact = run.first else { return nil }
         let earlier = facts[..<fact.index].reversed()
-        if let back = earlier.first(where: { isTakenBack($0, by: fact) }) { return "takes back \(back.alias)" }
-        if let id = fact.event.requestID, let same = earlier.first(where: { $0.event.requestID == id }) {
+        if let back = earlier.first(where: { isTakenBack($0, by: fact) }) {
+            return "takes back \(back.alias)"
+        }
+        if let id = fact.event.requestID,
+            let same = earlier.first(where: { $0.event.requestID == id })
+        {
             return "same request as \(same.alias)"
         }
         if let cause = earlier.first(where: { isCause($0, of: fact) }) {
@@ -39,7 +43,9 @@ struct EventLinks {
     }
 
     private func isTakenBack(_ first: EventFact, by second: EventFact) -> Bool {
-        guard first.entity != nil, first.entity == second.entity, first.isDone, second.isDone else { return false }
+        guard first.entity != nil, first.entity == second.entity, first.isDone, second.isDone else {
+            return false
+        }
         return second.leaves.contains { leaf in
             leaf.old != nil && leaf.new != nil
                 && first.leaves.contains {

@@ -28,7 +28,8 @@ enum EventNames {
         guard let slash = resource.firstIndex(of: "/") else { return resource }
         let kind = resource[..<slash]
         let rest = String(resource[resource.index(after: slash)...])
-        return kind == "assumed-role" ? rest : rest.split(separator: "/").last.map(String.init) ?? rest
+        return kind == "assumed-role"
+            ? rest : rest.split(separator: "/").last.map(String.init) ?? rest
     }
 
     /// The type, as it is named.
@@ -66,12 +67,16 @@ enum EventNames {
                     && word.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }
             }
         guard isPlain, !words.isEmpty else { return Phrase(data: type, charactersMax: 60) }
-        return Phrase(words.map { acronyms.contains($0) ? $0.uppercased() : $0 }.joined(separator: " "))
+        return Phrase(
+            words.map { acronyms.contains($0) ? $0.uppercased() : $0 }.joined(separator: " ")
+        )
     }
 
     /// Whom it was done to; the entity where it names nobody.
     static func target(_ fact: EventFact) -> Phrase {
-        guard let name = EventParties.targetName(of: fact), !isOnlyID(name) else { return entity(fact) }
+        guard let name = EventParties.targetName(of: fact), !isOnlyID(name) else {
+            return entity(fact)
+        }
         return data(shortName(name), otherwise: "a user")
     }
 
@@ -105,7 +110,8 @@ enum EventNames {
         var index = 0
         while index < bytes.count {
             let end = index + 36
-            if end <= bytes.count, bytes[index + 8] == UInt8(ascii: "-"), bytes[end - 13] == UInt8(ascii: "-"),
+            if end <= bytes.count, bytes[index + 8] == UInt8(ascii: "-"),
+                bytes[end - 13] == UInt8(ascii: "-"),
                 UUID(String(decoding: bytes[index..<end], as: UTF8.self)) != nil
             {
                 kept += Array("…".utf8)

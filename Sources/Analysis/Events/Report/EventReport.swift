@@ -30,13 +30,16 @@ struct EventReport {
     var summary: String {
         guard let first = facts.first, let last = facts.last else { return "There are no events." }
         var sentences = [
-            Phrase("\(SafeText.count(facts.count, "event")) \(time(first, last)), by ") + actors + "."
+            Phrase("\(SafeText.count(facts.count, "event")) \(time(first, last)), by ") + actors
+                + "."
         ]
         sentences.append(deeds)
         let grave = hits.filter(\.isAnomaly)
         if let worst = grave.first {
             let more = grave.count - 1
-            let rest = more > 0 ? " \(SafeText.count(more, "other finding")) of medium weight or more." : ""
+            let rest =
+                more > 0
+                ? " \(SafeText.count(more, "other finding")) of medium weight or more." : ""
             sentences.append(
                 "Gravest (\(worst.severity.rawValue)): " + worst.heading
                     + " (\(EventRun.aliases(worst.facts)))." + rest
@@ -50,11 +53,15 @@ struct EventReport {
 
     private func time(_ first: EventFact, _ last: EventFact) -> String {
         let (start, end) = (first.event.occurredAt, last.event.occurredAt)
-        if facts.count == 1 { return "at \(EventTimes.clock(start)) UTC on \(EventTimes.day(start))" }
-        if EventTimes.day(start) == EventTimes.day(end) {
-            return "from \(EventTimes.clock(start)) to \(EventTimes.clock(end)) UTC on \(EventTimes.day(start))"
+        if facts.count == 1 {
+            return "at \(EventTimes.clock(start)) UTC on \(EventTimes.day(start))"
         }
-        return "from \(EventTimes.day(start)) \(EventTimes.clock(start)) to \(EventTimes.day(end)) \(EventTimes.clock(end)) UTC"
+        if EventTimes.day(start) == EventTimes.day(end) {
+            return
+                "from \(EventTimes.clock(start)) to \(EventTimes.clock(end)) UTC on \(EventTimes.day(start))"
+        }
+        return
+            "from \(EventTimes.day(start)) \(EventTimes.clock(start)) to \(EventTimes.day(end)) \(EventTimes.clock(end)) UTC"
     }
 
     private var actors: Phrase {
@@ -72,12 +79,16 @@ struct EventReport {
 
     /// What was done to how much, the most frequent first.
     private var deeds: Phrase {
-        let kinds = Dictionary(grouping: facts) { "\($0.verb.rawValue) \($0.event.entityType ?? "")" }
-            .values.sorted { ($1.count, $0[0].index) < ($0.count, $1[0].index) }
+        let kinds = Dictionary(grouping: facts) {
+            "\($0.verb.rawValue) \($0.event.entityType ?? "")"
+        }
+        .values.sorted { ($1.count, $0[0].index) < ($0.count, $1[0].index) }
         let shown = kinds.prefix(4).map { facts -> Phrase in
             let kind = EventNames.kind(of: facts[0])
-            let names = Set(facts.compactMap(\.entity)).count == 1 ? EventNames.entity(facts[0]) : kind
-            let what = names.isEmpty ? Phrase(facts[0].verb == .login ? "the system" : "something") : names
+            let names =
+                Set(facts.compactMap(\.entity)).count == 1 ? EventNames.entity(facts[0]) : kind
+            let what =
+                names.isEmpty ? Phrase(facts[0].verb == .login ? "the system" : "something") : names
             return Phrase("\(facts[0].verb.past) ") + what + " ×\(facts.count)"
         }
         let bad = facts.count { $0.event.outcome == .failure }
@@ -109,7 +120,8 @@ struct EventReport {
                 "There is too little of these actors in the \(EventHistory.days) days before (\(count) in all) to tell what is usual: this is the selection only."
             )
         }
-        let some = known.count < actors.count ? " of \(known.count) of the \(actors.count) actors" : ""
+        let some =
+            known.count < actors.count ? " of \(known.count) of the \(actors.count) actors" : ""
         return Phrase(
             "What is usual\(some) is taken from the \(EventHistory.days) days before (\(count) in all)."
         )
@@ -206,7 +218,8 @@ struct EventReport {
             return "Nothing unusual of medium weight or more was found. \(basis.markdown)"
         }
         var lines = grave.prefix(Bounds.anomaliesMax).map { hit in
-            let tactic = hit.rule.tactic.map { " ATT&CK \(Tactic.version): \($0.name) (\($0.id))." } ?? ""
+            let tactic =
+                hit.rule.tactic.map { " ATT&CK \(Tactic.version): \($0.name) (\($0.id))." } ?? ""
             return """
                 - **\(hit.severity.rawValue.uppercased())** \(hit.heading.markdown) \
                 (\(EventRun.aliases(hit.facts))). \(hit.explanationShort.markdown)

@@ -53,7 +53,8 @@ struct EventRun {
         guard let first = facts.first else { return Phrase() }
         var phrase = EventNames.actor(first) + " \(Self.outcome(first))\(first.verb.past) "
         if facts.count == 1 {
-            phrase = phrase + object(first) + " (" + EventNames.type(first) + ")" + Self.changes(first)
+            phrase =
+                phrase + object(first) + " (" + EventNames.type(first) + ")" + Self.changes(first)
         } else {
             let entities = EventHit.listed(facts.map(object), max: Bounds.namesMax)
             phrase = phrase + entities + " (" + EventNames.type(first) + " ×\(facts.count)"
@@ -95,7 +96,10 @@ struct EventRun {
     private static func rank(_ leaf: EventLeaf) -> Int {
         let words = Set(NameWords.of(leaf.name))
         let order: [Set<String>] = [
-            ["role", "permission", "policy", "privilege", "group", "admin", "scope", "principal", "action"],
+            [
+                "role", "permission", "policy", "privilege", "group", "admin", "scope", "principal",
+                "action",
+            ],
             ["password", "key", "token", "mfa", "secret", "credential"],
             ["public", "visibility", "acl", "cidr", "access", "share", "shared"],
             ["status", "state", "enabled", "active"],

@@ -23,12 +23,14 @@ struct EventSession {
 
     /// `14:02:05–14:41:00`, with the day where it is not the day of the beginning.
     var times: String {
-        guard let first = facts.first?.event.occurredAt, let last = facts.last?.event.occurredAt else {
+        guard let first = facts.first?.event.occurredAt, let last = facts.last?.event.occurredAt
+        else {
             return ""
         }
         if facts.count == 1 { return EventTimes.clock(first) }
         let isSameDay = EventTimes.day(first) == EventTimes.day(last)
-        let end = isSameDay ? EventTimes.clock(last) : "\(EventTimes.day(last)) \(EventTimes.clock(last))"
+        let end =
+            isSameDay ? EventTimes.clock(last) : "\(EventTimes.day(last)) \(EventTimes.clock(last))"
         return "\(EventTimes.clock(first))–\(end)"
     }
 }

@@ -16,7 +16,9 @@ struct EventSymptom {
 
     init(_ context: String, report: EventReport) {
         self.context = context.lowercased()
-        words = context.split { !$0.isLetter && !$0.isNumber }.map { NameWords.singular($0.lowercased()) }
+        words = context.split { !$0.isLetter && !$0.isNumber }.map {
+            NameWords.singular($0.lowercased())
+        }
         self.report = report
         clock = SymptomTime(context)
     }
@@ -36,7 +38,8 @@ struct EventSymptom {
             lines += tied.prefix(Bounds.eventsMax).map { tie in
                 let run = EventRun(facts: [tie.fact])
                 let clock = EventTimes.clock(tie.fact.event.occurredAt)
-                return "- \(clock) \(run.phrase.innerMarkdown): \(Phrase.list(tie.reasons).innerMarkdown)"
+                return
+                    "- \(clock) \(run.phrase.innerMarkdown): \(Phrase.list(tie.reasons).innerMarkdown)"
             }
             if let cause = cause(of: tied.map(\.fact)) {
                 lines += ["", cause]
@@ -107,7 +110,8 @@ struct EventSymptom {
     /// Whether all words of a name stand in the report.
     private func isNamed(_ name: String) -> Bool {
         let parts = NameWords.of(EventNames.shortName(name))
-        return !parts.isEmpty && parts.joined().utf8.count > 2 && NameWords.contain(parts, in: words)
+        return !parts.isEmpty && parts.joined().utf8.count > 2
+            && NameWords.contain(parts, in: words)
             || name.utf8.count > 3 && context.contains(name.lowercased())
     }
 
@@ -122,7 +126,8 @@ struct EventSymptom {
     }
 
     private static let common: Set<String> = [
-        "svc", "service", "user", "admin", "system", "the", "role", "bot", "app", "api", "team", "job",
+        "svc", "service", "user", "admin", "system", "the", "role", "bot", "app", "api", "team",
+        "job",
     ]
 
     private func kindWords(_ fact: EventFact) -> [String] {
@@ -130,11 +135,23 @@ struct EventSymptom {
     }
 
     private static let verbs: [(EventVerb, Set<String>)] = [
-        (.delete, ["delete", "deleted", "gone", "missing", "lost", "disappeared", "vanished", "removed", "remove", "empty"]),
-        (.login, ["login", "signin", "log", "logged", "password", "locked", "mfa", "authenticate"]),
+        (
+            .delete,
+            [
+                "delete", "deleted", "gone", "missing", "lost", "disappeared", "vanished",
+                "removed", "remove", "empty",
+            ]
+        ),
+        (
+            .login,
+            ["login", "signin", "log", "logged", "password", "locked", "mfa", "authenticate"]
+        ),
         (.grant, ["permission", "right", "access", "role"]),
         (.revoke, ["permission", "right", "access", "role", "cannot", "denied"]),
-        (.update, ["changed", "change", "wrong", "different", "setting", "save", "saved", "overwritten"]),
+        (
+            .update,
+            ["changed", "change", "wrong", "different", "setting", "save", "saved", "overwritten"]
+        ),
         (.create, ["created", "new", "duplicate", "unknown"]),
         (.export, ["export", "download", "leak", "leaked"]),
     ]
@@ -145,8 +162,10 @@ struct EventSymptom {
 
     private var speaksOfFailure: Bool {
         let signs: Set<String> = [
-            "fail", "failed", "error", "cannot", "can", "couldn", "unable", "broken", "denied", "refused",
-            "down", "slow", "timeout", "crash", "crashed", "doesn", "stopped", "locked", "problem", "outage",
+            "fail", "failed", "error", "cannot", "can", "couldn", "unable", "broken", "denied",
+            "refused",
+            "down", "slow", "timeout", "crash", "crashed", "doesn", "stopped", "locked", "problem",
+            "outage",
         ]
         return !signs.isDisjoint(with: words)
     }
@@ -160,10 +179,13 @@ struct EventSymptom {
         let end = failed?.index ?? facts.map(\.index).max() ?? hit.index
         let changes = report.facts[...end].filter { fact in
             fact.verb.isChange && fact.isDone
-                && (fact.entity != nil && facts.contains { $0.entity == fact.entity } || fact.index == hit.index)
+                && (fact.entity != nil && facts.contains { $0.entity == fact.entity }
+                    || fact.index == hit.index)
         }
         guard let last = changes.last else {
-            return failed.map { "The first that did not succeed is \($0.alias); no change before it is in this selection." }
+            return failed.map {
+                "The first that did not succeed is \($0.alias); no change before it is in this selection."
+            }
         }
         let run = EventRun(facts: [last])
         let before = failed.map { " before \($0.alias) failed" } ?? ""
@@ -186,7 +208,9 @@ struct EventSymptom {
             lines.append("- Repeat what failed in \(failed.alias) and read its error.")
         }
         if lines.isEmpty {
-            lines.append("- Select the events of the named person or thing from shortly before the problem began.")
+            lines.append(
+                "- Select the events of the named person or thing from shortly before the problem began."
+            )
         }
         return lines
     }

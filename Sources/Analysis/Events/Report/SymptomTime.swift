@@ -7,8 +7,10 @@ struct SymptomTime {
 
     /// Nil when no time is named.
     init?(_ text: String) {
-        let words = text.lowercased().split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "(" || $0 == ")" }
-            .map { $0.last == "." ? String($0.dropLast()) : String($0) }
+        let words = text.lowercased().split {
+            $0 == " " || $0 == "," || $0 == "\n" || $0 == "(" || $0 == ")"
+        }
+        .map { $0.last == "." ? String($0.dropLast()) : String($0) }
         var found: [Int] = []
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
