@@ -98,7 +98,9 @@ struct EventHistoryReaderTests {
         let count = Int.random(in: 1...50, using: &generator)
         // Spread over weeks, or from one busy hour.
         let busy = Self.start.advanced(bySeconds: 900 * 3_600)
-        let pool = seed % 2 == 0 ? library.events : library.events.filter { $0.occurredAt >= busy }
+        let hour = busy...busy.advanced(bySeconds: 3_600)
+        let near = library.events.filter { hour.contains($0.occurredAt) }
+        let pool = seed % 2 == 0 ? library.events : near
         let selection = Array(pool.shuffled(using: &generator).prefix(count))
         let found = try await library.reader.history(before: selection, of: library.tenant)
         let expected = EventHistory(of: library.events, before: selection)
@@ -112,7 +114,8 @@ struct EventHistoryReaderTests {
         #expect(found == expected)
         if seed % 2 == 1 {
             // Otherwise the comparison would say little.
-            #expect(found.count == 1_000 && found.unselected != nil && found.habits.count > 50)
+            #expect(found.count == 1_000 && found.unselected != nil)
+            #expect(found.habits.count > 50 || found.actors.count < 2)
         }
     }
 
