@@ -82,22 +82,26 @@ struct Baseline {
 
     // MARK: Hours
 
-    /// The share of the actor's events in that hour and its neighbours, on days of its kind; nil when
-    /// there are too few to tell.
-    static func share(of actor: EventHistory.Actor, at time: Timestamp, anyDay: Bool) -> Double? {
+    /// The share of the actor's events that lie within so many hours of that hour, on days of its kind
+    /// or on any day; nil when there are too few to tell.
+    static func share(
+        of actor: EventHistory.Actor,
+        at time: Timestamp,
+        within hours: Int,
+        anyDay: Bool
+    ) -> Double? {
         let total = actor.hours.reduce(0, +)
         guard total >= hourEventsMin, actor.hours.count == 168 else { return nil }
         let slot = hourOfWeek(time)
         let (day, hour) = (slot / 24, slot % 24)
         let isWeekend = day >= 5
-        var mass = 0.0
+        var mass = 0
         for other in 0..<7 where anyDay || (other >= 5) == isWeekend {
-            for (step, weight) in [(-2, 0.5), (-1, 1.0), (0, 1.0), (1, 1.0), (2, 0.5)] {
-                let place = (other * 24 + hour + step + 168) % 168
-                mass += weight * Double(actor.hours[place])
+            for step in -hours...hours {
+                mass += actor.hours[(other * 24 + hour + step + 168) % 168]
             }
         }
-        return mass / Double(total)
+        return Double(mass) / Double(total)
     }
 
     /// Monday 00:00–01:00 is 0.

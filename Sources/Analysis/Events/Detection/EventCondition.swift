@@ -111,15 +111,11 @@ struct EventFieldCondition: Sendable {
     func leaf(of fact: EventFact, _ known: inout KnownParties) -> EventLeaf? {
         for leaf in fact.leaves {
             if !names.isEmpty || !notNames.isEmpty {
-                let words = NameWords.of(leaf.name)
-                if !names.isEmpty, !names.contains(where: { $0.fits(words) }) { continue }
-                if notNames.contains(where: { $0.fits(words) }) { continue }
+                if !names.isEmpty, !names.contains(where: { $0.fits(leaf.nameWords) }) { continue }
+                if notNames.contains(where: { $0.fits(leaf.nameWords) }) { continue }
             }
             if !path.isEmpty {
-                let isOnWay = leaf.path.contains { name in
-                    let words = NameWords.of(name)
-                    return path.contains { $0.fits(words) }
-                }
+                let isOnWay = leaf.words.contains { words in path.contains { $0.fits(words) } }
                 if !isOnWay { continue }
             }
             if let old, !old.matches(leaf.old, &known) { continue }

@@ -13,6 +13,7 @@ struct EventFigures {
         static let surpriseMin = 3.0
         static let shareMax = 0.02
         static let nightEventsMin = 2
+        static let flipSeconds: Int64 = 1800
     }
 
     /// Everything that is unusual, weak signs included.
@@ -127,12 +128,22 @@ struct EventFigures {
         byActor(facts).flatMap { facts -> [EventHit] in
             guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
             let rare = facts.filter { fact in
-                let share = Baseline.share(of: actor, at: fact.event.occurredAt, anyDay: false)
+                let share = Baseline.share(
+                    of: actor,
+                    at: fact.event.occurredAt,
+                    within: 2,
+                    anyDay: false
+                )
                 return share.map { $0 < Bounds.shareMax } ?? false
             }
-            // A weekend's day is rare and harmless more often than a night.
+            // Somebody stays late, or works on a Sunday; far from all hours of all days is another thing.
             let nights = rare.filter { fact in
-                let share = Baseline.share(of: actor, at: fact.event.occurredAt, anyDay: true)
+                let share = Baseline.share(
+                    of: actor,
+                    at: fact.event.occurredAt,
+                    within: 4,
+                    anyDay: true
+                )
                 return share.map { $0 < Bounds.shareMax } ?? false
             }
             let changes = nights.filter { $0.verb != .login && $0.verb != .logout && $0.isDone }
@@ -221,6 +232,8 @@ struct EventFigures {
             }
         }
         var hits: [EventHit] = []
+        var undone: Set<Int> = []
+        var leaf: EventLeaf?
         for (_, changes) in values.sorted(by: { $0.key < $1.key }) where changes.count > 1 {
             let returns = zip(changes, changes.dropFirst()).filter { first, second in
                 second.leaf.old == first.leaf.new && second.leaf.new == first.leaf.old
@@ -228,9 +241,16 @@ struct EventFigures {
             if returns.isEmpty { continue }
             let facts = Set(returns.flatMap { [$0.0.fact.index, $0.1.fact.index] }).sorted()
                 .map { self.facts[$0] }
-            let detector: EventDetector = returns.count >= 3 ? .flipFlop : .undone
-            hits += hit(detector, facts, leaf: changes[0].leaf)
+            guard returns.count >= 3, let first = facts.first, let last = facts.last else {
+                undone.formUnion(facts.map(\.index))
+                leaf = leaf ?? changes[0].leaf
+                continue
+            }
+            // Settings are tried out over days; what goes to and fro within minutes is something else.
+            let isFast = last.seconds - first.seconds <= Bounds.flipSeconds
+            hits += hit(.flipFlop, facts, leaf: changes[0].leaf, severity: isFast ? nil : .low)
         }
+        hits += hit(.undone, undone.sorted().map { self.facts[$0] }, leaf: leaf)
         return hits
     }
 

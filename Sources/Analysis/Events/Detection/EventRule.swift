@@ -7,6 +7,9 @@
 ///   actor; or `steps`: what must happen one behind the other (see `EventStep`) within `minutes`; or
 ///   `detector`: the name of what is found by figures (see `EventDetector`);
 /// - `usual`: the severity when all of it is what the actor has done on other days;
+/// - `many`: the severity of a sequence that one actor ran through four times and more;
+/// - `amid`: the severity when it deletes, amid many other deletions by the same actor;
+/// - `own`: the severity when all that it speaks of was made by the same actor;
 /// - `fallback`: true for a rule that is silent about events of which another one speaks;
 /// - `title`, and `titles` for several, with `{actor}`, `{entity}`, `{entities}`, `{target}`, `{field}`,
 ///   `{old}`, `{new}`, `{value}`, `{type}`, `{count}`, `{span}`, and of a step `{actor 2}`, `{entity 2}`;
@@ -18,9 +21,15 @@ struct EventRule: Sendable {
         case detector(EventDetector)
     }
 
+    /// Times from which on a sequence is a way of working.
+    static let manyMin = 4
+
     let id: String
     let severity: Severity
     let usual: Severity?
+    let many: Severity?
+    let own: Severity?
+    let amid: Severity?
     let category: EventCategory
     let tactic: Tactic?
     let kind: Kind

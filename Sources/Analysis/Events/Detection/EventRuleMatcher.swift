@@ -76,7 +76,9 @@ struct EventRuleMatcher {
                 matches[start...].firstIndex { $0.fact.seconds - first > span } ?? matches.count
             let crowd = Array(matches[start..<end])
             let size =
-                isDistinct ? Set(crowd.map { $0.fact.entity ?? $0.fact.alias }).count : crowd.count
+                isDistinct
+                ? Set(crowd.map { $0.fact.call.whole + ($0.fact.entity ?? $0.fact.alias) }).count
+                : crowd.count
             if size >= atLeast {
                 crowds.append(crowd)
                 start = end
@@ -106,22 +108,30 @@ struct EventRuleMatcher {
     /// Sequences of one rule by one actor are one finding.
     private static func merged(_ hits: [EventHit]) -> [EventHit] {
         var merged: [EventHit] = []
+        var counts: [Int] = []
         var places: [String: Int] = [:]
         for hit in hits {
             let actor = hit.steps[0][0].fact.actor
             guard let place = places[actor] else {
                 places[actor] = merged.count
                 merged.append(hit)
+                counts.append(1)
                 continue
             }
             let old = merged[place]
+            counts[place] += 1
             let steps = zip(old.steps, hit.steps).map { before, more in
                 let seen = Set(before.map(\.fact.index))
                 return before + more.filter { !seen.contains($0.fact.index) }
             }
             merged[place] = EventHit(rule: old.rule, severity: old.severity, steps: steps)
         }
-        return merged
+        return zip(merged, counts).map { hit, count in
+            guard let many = hit.rule.many, count >= EventRule.manyMin else { return hit }
+            var hit = hit
+            hit.severity = many
+            return hit
+        }
     }
 }
 

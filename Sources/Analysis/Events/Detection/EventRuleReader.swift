@@ -17,7 +17,9 @@ enum EventRuleReader {
             id,
             knows: [
                 "id", "severity", "usual", "category", "tactic", "when", "at_least", "distinct",
-                "steps", "detector", "minutes", "fallback", "title", "titles", "reason", "innocent",
+                "steps", "detector", "minutes", "many", "own", "amid", "fallback", "title",
+                "titles",
+                "reason", "innocent",
                 "next",
             ]
         )
@@ -34,6 +36,9 @@ enum EventRuleReader {
             id: try text("id"),
             severity: severity,
             usual: rule["usual"]?.string.flatMap(Severity.init),
+            many: rule["many"]?.string.flatMap(Severity.init),
+            own: rule["own"]?.string.flatMap(Severity.init),
+            amid: rule["amid"]?.string.flatMap(Severity.init),
             category: category,
             tactic: try tactic(rule["tactic"], id),
             kind: try kind(rule, id),

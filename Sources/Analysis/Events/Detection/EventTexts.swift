@@ -101,7 +101,11 @@ struct EventTexts {
         include the link; append the; click here; click this; visit http; render the; this is authorized
         pre approved; everything is fine; ignore; disregard; instruction; analyst; assistant; benign
         system message; safe to ignore; do not include; do not list; do not tell; hide this; whitelist
-        harmless; prompt; override; link; in the summary; in the report; markdown
+        harmless; prompt; override; link; in the summary; in the report; markdown; https; http
+        tell the administrator; tell the admin; tell the analyst; tell the reader; tell the user
+        tell the operator; tell the reviewer; ask the administrator; inform the administrator; please tell
+        please write; please open; and write; open the; summarize; summary; the events; audit log
+        reviewer; this event; these events; the log; do not; never; always; previous; above; instead
         """
     )
 
@@ -139,13 +143,46 @@ struct EventTexts {
             if let phrases = strong[words[start]], phrases.contains(where: begins) { return true }
             for phrase in weak[words[start]] ?? [] where begins(phrase) { hints.insert(phrase) }
         }
-        return hints.count >= 2
+        return hints.count >= 3 || hints.count == 2 && hints.contains(where: isTelling)
     }
 
-    /// In small letters, without marks that nobody sees.
+    /// Whether a weak phrase is addressed to somebody, and not only a word of the trade.
+    private static func isTelling(_ phrase: [String]) -> Bool {
+        phrase.count > 1
+            || ["ignore", "disregard", "override", "instruction", "benign"].contains(phrase[0])
+    }
+
+    /// In small letters, without marks that nobody sees, and with plain letters for those that only
+    /// look like them.
     private static func folded(_ text: String) -> String {
-        let seen = text.unicodeScalars.filter { !isInvisible($0) }
-        return String(String.UnicodeScalarView(seen)).lowercased()
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.lowercased().unicodeScalars where !isInvisible(scalar) {
+            switch scalar.value {
+            case 0xFF01...0xFF5E:
+                scalars.append(Unicode.Scalar(UInt8(scalar.value - 0xFF01 + 0x21)))
+            default: scalars.append(lookalikes[scalar] ?? scalar)
+            }
+        }
+        return String(scalars).lowercased()
+    }
+
+    /// Letters of other alphabets that cannot be told from Latin ones.
+    private static let lookalikes: [Unicode.Scalar: Unicode.Scalar] = [
+        "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j",
+        "ѕ": "s", "к": "k", "м": "m", "т": "t", "н": "h", "в": "b", "ԁ": "d", "ո": "n", "ι": "i",
+        "ο": "o", "α": "a", "ε": "e", "ν": "v", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "κ": "k",
+        "ı": "i", "ɑ": "a", "ɡ": "g", "ℓ": "l", "’": "'",
+    ]
+
+    /// Whether a word mixes Latin letters with those of another alphabet that look like them, which no
+    /// language does.
+    private static func isDisguised(_ text: String) -> Bool {
+        text.split { !$0.isLetter }.contains { word in
+            let scalars = word.lowercased().unicodeScalars
+            return scalars.contains { lookalikes[$0] != nil && $0.value > 0x370 }
+                && scalars.contains { 0x61...0x7A ~= $0.value }
+        }
     }
 
     /// Whether it looks like one of the names that stand for what was taken out of a text.
@@ -158,6 +195,7 @@ struct EventTexts {
 
     static func isHidden(_ text: String) -> Bool {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return false }
+        if isDisguised(text) { return true }
         var count = 0
         for scalar in text.unicodeScalars where isInvisible(scalar) {
             if 0xE0000...0xE007F ~= scalar.value || 0x202A...0x202E ~= scalar.value { return true }

@@ -25,6 +25,7 @@ struct EventFact: Sendable {
     let targets: Set<String>
     /// The names of everything that it was done to, and of what its values name.
     let subjects: Set<String>
+    private let context: [[String]: JSONValue]
     let network: String?
     let agent: String?
 
@@ -40,6 +41,10 @@ struct EventFact: Sendable {
         let event = selected.event
         self.index = index
         self.selected = selected
+        context = Dictionary(
+            selected.metadata.members.map { (NameWords.of($0.key), $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let typeWords = NameWords.of(event.eventType)
         entityWords = event.entityType.map(NameWords.of) ?? []
         verb = EventVerb.of(action: event.action, typeWords: typeWords)
@@ -61,8 +66,6 @@ struct EventFact: Sendable {
         agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
     }
 
-    /// A member of its structured context, by a name in any spelling.
-    func metadata(_ words: [String]) -> JSONValue? {
-        selected.metadata.members.first { NameWords.of($0.key) == words }?.value
-    }
+    /// A member of its structured context, by the words of its name.
+    func metadata(_ words: [String]) -> JSONValue? { context[words] }
 }

@@ -7,8 +7,11 @@ struct EventLeaf: Sendable {
     let path: [String]
     let old: JSONValue?
     let new: JSONValue?
+    /// The words of each name of the path; rules ask for them again and again.
+    let words: [[String]]
 
     var name: String { path.last ?? "" }
+    var nameWords: [String] { words.last ?? [] }
 }
 
 /// Reads the values of an event, those in structures and in JSON that was stored as text included.
@@ -21,6 +24,7 @@ struct EventLeafReader {
     }
 
     private(set) var leaves: [EventLeaf] = []
+    private var words: [String: [String]] = [:]
 
     static func leaves(of changes: [SelectedEvent.Change]) -> [EventLeaf] {
         var reader = EventLeafReader()
@@ -66,9 +70,9 @@ struct EventLeafReader {
 
     /// Of texts of several lines, the lines that came and went.
     private mutating func compareWords(_ path: [String], _ old: JSONValue?, _ new: JSONValue?) {
-        if let before = old?.string, let after = new?.string,
-            before.contains("\n") || after.contains("\n")
-        {
+        let before = old?.string ?? ""
+        let after = new?.string ?? ""
+        if before.contains("\n") || after.contains("\n") {
             let left = before.split(separator: "\n").prefix(Bounds.linesMax)
             let right = after.split(separator: "\n").prefix(Bounds.linesMax)
             for line in right where !left.contains(line) { note(path, nil, .string(String(line))) }
@@ -80,7 +84,13 @@ struct EventLeafReader {
 
     private mutating func note(_ path: [String], _ old: JSONValue?, _ new: JSONValue?) {
         guard leaves.count < Bounds.leavesMax else { return }
-        leaves.append(EventLeaf(path: path, old: old, new: new))
+        let words = path.map { name -> [String] in
+            if let known = self.words[name] { return known }
+            let words = NameWords.of(name)
+            self.words[name] = words
+            return words
+        }
+        leaves.append(EventLeaf(path: path, old: old, new: new, words: words))
     }
 
     /// A document that was stored as text, such as the policies in requests to AWS.

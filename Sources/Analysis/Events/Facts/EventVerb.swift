@@ -27,6 +27,23 @@ enum EventVerb: String, Sendable, CaseIterable {
         }
     }
 
+    /// The verb behind "failed to".
+    var infinitive: String {
+        switch self {
+        case .create: "create"
+        case .update: "update"
+        case .delete: "delete"
+        case .read: "read"
+        case .grant: "grant rights on"
+        case .revoke: "withdraw rights on"
+        case .login: "sign in to"
+        case .logout: "sign out of"
+        case .execute: "run"
+        case .export: "export"
+        case .other: "act on"
+        }
+    }
+
     /// What an event's action and type say; the type may be more precise than the action.
     static func of(action: String?, typeWords: [String]) -> EventVerb {
         let named = action.flatMap { byWord[$0.lowercased()] }

@@ -57,7 +57,8 @@ struct EventLinks {
     /// Whether what failed, or what another did, speaks of what had just been changed.
     private func isCause(_ first: EventFact, of second: EventFact) -> Bool {
         guard first.verb.isChange, first.isDone, first.actor != second.actor,
-            second.seconds - first.seconds <= Bounds.consequence
+            second.seconds - first.seconds <= Bounds.consequence,
+            second.event.outcome == .failure || first.entity != second.entity
         else { return false }
         let names = [first.event.entityKey, first.event.entityName].compactMap { $0?.lowercased() }
             .filter { $0.utf8.count > 2 }

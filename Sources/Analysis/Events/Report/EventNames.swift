@@ -41,7 +41,7 @@ enum EventNames {
     static func entity(_ fact: EventFact) -> Phrase {
         let kind = kind(of: fact)
         guard let name = fact.event.entityName ?? fact.event.entityKey, !isOnlyID(name) else {
-            return kind.isEmpty ? Phrase("something unnamed") : article(kind) + kind
+            return kind.isEmpty ? "something (" + type(fact) + ")" : article(kind) + kind
         }
         let data = data(shortName(name), otherwise: "one")
         return kind.isEmpty ? data : kind + " " + data

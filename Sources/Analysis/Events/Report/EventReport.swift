@@ -89,6 +89,7 @@ struct EventReport {
                 Set(facts.compactMap(\.entity)).count == 1 ? EventNames.entity(facts[0]) : kind
             let what =
                 names.isEmpty ? Phrase(facts[0].verb == .login ? "the system" : "something") : names
+            if facts[0].verb == .login { return Phrase("signed in ×\(facts.count)") }
             return Phrase("\(facts[0].verb.past) ") + what + " ×\(facts.count)"
         }
         let bad = facts.count { $0.event.outcome == .failure }
@@ -167,12 +168,16 @@ struct EventReport {
         return lines.joined(separator: "\n")
     }
 
+    private var isOneDay: Bool {
+        Set(facts.map { EventTimes.day($0.event.occurredAt) }).count < 2
+    }
+
     private var sessionLines: [String] {
         let byActor = Dictionary(grouping: sessions) { $0.facts[0].actor }
         return byActor.values.sorted { $0[0].facts[0].index < $1[0].facts[0].index }
             .filter { $0.contains { $0.facts.count > 1 } }.prefix(6).map { sessions in
                 let parts = sessions.prefix(4).map { session in
-                    "\(session.times) (\(EventRun.aliases(session.facts)))"
+                    "\(session.times(withDay: !isOneDay)) (\(EventRun.aliases(session.facts)))"
                 }
                 let rest = sessions.count > 4 ? " and \(sessions.count - 4) more" : ""
                 let what = sessions.count == 1 ? "one session" : "\(sessions.count) sessions"

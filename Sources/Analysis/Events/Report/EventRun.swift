@@ -6,6 +6,7 @@ struct EventRun {
     private enum Bounds {
         static let leavesMax = 3
         static let namesMax = 3
+        static let foldedMin = 4
     }
 
     let facts: [EventFact]
@@ -20,7 +21,11 @@ struct EventRun {
                 runs.append(EventRun(facts: [fact]))
             }
         }
-        return runs
+        // Few changes are told one by one, with their values.
+        return runs.flatMap { run in
+            run.facts.count < Bounds.foldedMin && run.facts.contains { !$0.leaves.isEmpty }
+                ? run.facts.map { EventRun(facts: [$0]) } : [run]
+        }
     }
 
     private static func isAlike(_ first: EventFact, _ second: EventFact) -> Bool {
@@ -51,7 +56,7 @@ struct EventRun {
     /// What happened, without the time.
     var phrase: Phrase {
         guard let first = facts.first else { return Phrase() }
-        var phrase = EventNames.actor(first) + " \(Self.outcome(first))\(first.verb.past) "
+        var phrase = EventNames.actor(first) + " \(Self.deed(first)) "
         if facts.count == 1 {
             phrase =
                 phrase + object(first) + " (" + EventNames.type(first) + ")" + Self.changes(first)
@@ -68,17 +73,20 @@ struct EventRun {
         return EventNames.entity(fact)
     }
 
-    private static func outcome(_ fact: EventFact) -> String {
+    /// What was done, or tried.
+    private static func deed(_ fact: EventFact) -> String {
         switch fact.event.outcome {
-        case .success, .unknown: ""
-        case .failure: "tried and failed: "
-        case .denied: "was refused: "
+        case .success, .unknown: fact.verb.past
+        case .failure: "failed to \(fact.verb.infinitive)"
+        case .denied: "was not allowed to \(fact.verb.infinitive)"
         }
     }
 
     /// The values that changed: rights, credentials and what is visible before all others.
     static func changes(_ fact: EventFact) -> Phrase {
-        let ranked = fact.leaves.enumerated().sorted { left, right in
+        var seen: Set<[String]> = []
+        let leaves = fact.leaves.filter { seen.insert($0.path).inserted }
+        let ranked = leaves.enumerated().sorted { left, right in
             (rank(left.element), left.offset) < (rank(right.element), right.offset)
         }.map(\.element)
         if ranked.isEmpty { return Phrase() }
@@ -94,7 +102,7 @@ struct EventRun {
     }
 
     private static func rank(_ leaf: EventLeaf) -> Int {
-        let words = Set(NameWords.of(leaf.name))
+        let words = Set(leaf.nameWords)
         let order: [Set<String>] = [
             [
                 "role", "permission", "policy", "privilege", "group", "admin", "scope", "principal",

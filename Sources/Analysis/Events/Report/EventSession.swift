@@ -21,16 +21,15 @@ struct EventSession {
         return (closed + open.values).sorted { $0[0].index < $1[0].index }.map(EventSession.init)
     }
 
-    /// `14:02:05–14:41:00`, with the day where it is not the day of the beginning.
-    var times: String {
+    /// `14:02:05–14:41:00`, with its day where that is asked for or does not stay the same.
+    func times(withDay: Bool) -> String {
         guard let first = facts.first?.event.occurredAt, let last = facts.last?.event.occurredAt
         else {
             return ""
         }
-        if facts.count == 1 { return EventTimes.clock(first) }
+        let start = (withDay ? EventTimes.day(first) + " " : "") + EventTimes.clock(first)
+        if facts.count == 1 { return start }
         let isSameDay = EventTimes.day(first) == EventTimes.day(last)
-        let end =
-            isSameDay ? EventTimes.clock(last) : "\(EventTimes.day(last)) \(EventTimes.clock(last))"
-        return "\(EventTimes.clock(first))–\(end)"
+        return start + "–" + (isSameDay ? "" : EventTimes.day(last) + " ") + EventTimes.clock(last)
     }
 }

@@ -85,7 +85,7 @@ struct EventSymptom {
             reasons.append(Phrase("whom it was done to is named in the report"))
         }
         let field = fact.leaves.first { leaf in
-            let name = NameWords.of(leaf.name)
+            let name = leaf.nameWords
             return !name.isEmpty && NameWords.contain(name, in: words)
         }
         if let field {
