@@ -104,6 +104,7 @@ extension TextView {
     /// What a scalar is read as; nil for what no reader sees.
     private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
+        case 0xD7, 0xF7: return symbol
         case 0xC0...0x24F, 0x370...0x3FF, 0x400...0x52F, 0x4E00...0x9FFF, 0xAC00...0xD7A3,
             0x3041...0x30FF:
             return scalar
@@ -119,7 +120,23 @@ extension TextView {
         if properties.numericType == .decimal, let value = properties.numericValue {
             return Unicode.Scalar(UInt8(value) + 0x30)
         }
-        return scalar
+        return isSymbol(scalar) ? symbol : scalar
+    }
+
+    /// What a symbol is read as: a mark at which every word ends, for recognizers take a byte above
+    /// ASCII for a part of a letter.
+    private static let symbol: Unicode.Scalar = ";"
+
+    /// Whether a scalar beyond ASCII is a quotation mark, an arrow, a bullet or the like.
+    private static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {
+        guard !scalar.isASCII else { return false }
+        return switch scalar.properties.generalCategory {
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+            .initialPunctuation, .finalPunctuation, .otherPunctuation, .mathSymbol,
+            .currencySymbol, .otherSymbol:
+            true
+        default: false
+        }
     }
 }
 
