@@ -30,7 +30,9 @@ struct ScrubbedTextTests {
 
     @Test("is never cut within a placeholder", arguments: 0...60)
     func placeholders(_ max: Int) {
-        let text = ScrubbedText(scrubbed: "by [EMAIL_1@ORG] to [IP_2 public] and [SECRET:npm token].")
+        let text = ScrubbedText(
+            scrubbed: "by [EMAIL_1@ORG] to [IP_2 public] and [SECRET:npm token]."
+        )
         var rest = text.shortened(to: max).text
         for placeholder in ["[EMAIL_1@ORG]", "[IP_2 public]", "[SECRET:npm token]"] {
             rest = rest.split(separator: placeholder, omittingEmptySubsequences: false)

@@ -216,11 +216,16 @@ struct GivenText: Sendable {
         }
     }
 
+    private static let symbol: UInt8 = 0x1F
+
     private static func folded(_ text: String) -> [UInt8] {
         var folded: [UInt8] = []
         for character in text.lowercased() {
             if character.isWhitespace || character == "^" {
                 if folded.last != 0x20 { folded.append(0x20) }
+            } else if !character.isASCII, !character.isLetter, !character.isNumber {
+                // An arrow or a quotation mark, at which words end.
+                folded.append(symbol)
             } else {
                 folded.append(contentsOf: String(character).utf8)
             }

@@ -69,8 +69,11 @@ struct PayloadWriter {
     }
 
     /// What a user reported.
+    ///
+    /// It comes from whoever wants the answer: an order in it is theirs to give, and the prompt tells the
+    /// model to take none.
     mutating func context(_ text: String) -> ScrubbedText {
-        kept(text) ?? scrubber.scrub(text, at: ["context"]).onOneLine
+        scrubber.scrub(text, at: ["context"]).onOneLine
     }
 
     /// What the rules have found, one line each, the gravest first.
@@ -80,6 +83,8 @@ struct PayloadWriter {
             let rated = "\(finding.severity.rawValue) \(finding.rule)"
             let events = EventCitations.runs(of: finding.events)
             let label = ScrubbedText(scrubbed: "\(rated) (\(events)):")
+            // The rule says enough where the title names what speaks to the model.
+            if EventTexts.isInstruction(finding.title) { return label }
             return "\(label) \(scrubbed(finding.title, [], titleMax))"
         }
         let rest = findings.count - lines.count
@@ -305,7 +310,7 @@ struct PayloadWriter {
             return ScrubbedText(scrubbed: "\(text.prefix(8))…")
         case .string(""): return "“”"
         case .string(let text): return kept(text) ?? scrubber.scrub(text, at: [name]).onOneLine
-        default: return kept(value.description) ?? scrubber.scrub(value, at: [name]).onOneLine
+        default: return scrubber.scrub(withoutInstructions(value), at: [name]).onOneLine
         }
     }
 
@@ -319,7 +324,27 @@ struct PayloadWriter {
 
     /// What stands in place of a text that reads like an instruction; nil for any other.
     private mutating func kept(_ text: String) -> ScrubbedText? {
-        nil
+        guard EventTexts.isInstruction(text) else { return nil }
+        if !withheld.contains(text) { withheld.append(text) }
+        return Self.instruction
+    }
+
+    private static let instruction: ScrubbedText = "(a text that reads like an instruction)"
+
+    /// The value without the texts in it that read like instructions.
+    private mutating func withoutInstructions(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): return kept(text).map { .string($0.text) } ?? value
+        case .array(let elements): return .array(elements.map { withoutInstructions($0) })
+        case .object(let object):
+            var rest = JSONObject()
+            for member in object.members {
+                let key = kept(member.key).map { "\($0.text) \(rest.count)" } ?? member.key
+                rest[key] = withoutInstructions(member.value)
+            }
+            return .object(rest)
+        case .null, .bool, .number: return value
+        }
     }
 
     // MARK: - What all events share

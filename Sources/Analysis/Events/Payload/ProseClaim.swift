@@ -30,6 +30,7 @@ struct ProseReader {
     static func claims(in text: String) -> [ProseClaim] {
         var reader = ProseReader()
         reader.readQuotations(of: text)
+        reader.plain = withoutPlaceholders(reader.plain)
         reader.readMarkup()
         reader.readWords()
         return reader.claims
@@ -79,7 +80,7 @@ struct ProseReader {
     // MARK: - Words
 
     private mutating func readWords() {
-        let words = Self.words(of: Self.withoutPlaceholders(plain))
+        let words = Self.words(of: plain)
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             read(word, before: next)

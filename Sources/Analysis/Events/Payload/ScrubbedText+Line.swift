@@ -1,7 +1,9 @@
 extension ScrubbedText {
     /// The text on one line, with what would hide or reorder it shown: a value must not begin a line
-    /// of its own, which a reader would take for ours.
-    var onOneLine: ScrubbedText { ScrubbedText(scrubbed: SafeText.visible(text)) }
+    /// of its own, nor end the quotation that it stands in, for a reader would take the rest for ours.
+    var onOneLine: ScrubbedText {
+        ScrubbedText(scrubbed: SafeText.withoutQuotes(SafeText.visible(text)))
+    }
 
     /// About that part of the text, in Unicode scalars, with dots for what is missing; a placeholder that
     /// it begins or ends in stays whole.

@@ -86,7 +86,7 @@ struct Phrase: Sendable, Equatable {
             pieces.map { piece in
                 switch piece {
                 case .words(let words): words
-                case .data(let data): "“\(data.shown)”"
+                case .data(let data): "“\(SafeText.withoutQuotes(data.shown))”"
                 }
             }.joined()
         )
@@ -180,6 +180,15 @@ enum SafeText {
         case 0x200C...0x200D, 0xFE00...0xFE0F, 0x180B...0x180D: previous.isASCII
         default: false
         }
+    }
+
+    /// The text with straight marks in place of those that set data off, which it could end else.
+    static func withoutQuotes(_ text: String) -> String {
+        let marks: Set<Unicode.Scalar> = ["“", "”", "„", "‟", "«", "»", "〝", "〞", "＂"]
+        guard text.unicodeScalars.contains(where: marks.contains) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { scalars.append(marks.contains(scalar) ? "\"" : scalar) }
+        return String(scalars)
     }
 
     /// A code span of Markdown, in which nothing is markup (CommonMark 0.31 §6.1).
