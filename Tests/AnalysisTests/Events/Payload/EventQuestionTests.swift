@@ -139,11 +139,9 @@ struct EventQuestionTests {
         }
         let question = Selection.question(Self.events + [planted])
         let answer = Selection.answer(summary: "U2 wrote, U1 read.")
-        let read = question.read(answer)["summary"]?.string ?? ""
-        #expect(
-            read.hasPrefix("[EMAIL_1@ORG] wrote") || read.hasPrefix("ana@corp.example wrote"),
-            "\(read)"
-        )
-        #expect(read.contains("ana@corp.example") && read.contains("[EMAIL_1@ORG]"))
+        let read = question.read(answer)["summary"]?.string
+        #expect(read == "[EMAIL_1@ORG] wrote, ana@corp.example read.")
+        // The model itself is not shown what reads like a message to it.
+        #expect(question.question.prompt.user.contains("U2^=^(a^text^that^reads"))
     }
 }
