@@ -1,7 +1,8 @@
-import Analysis
 import Diff
 import JSON
 import Testing
+
+@testable import Analysis
 
 @Suite("The assessment of changes")
 struct ChangeAssessmentTests {
@@ -165,8 +166,16 @@ struct ChangeAssessmentTests {
         #expect(assessment.findings.map(\.rule) == ["credential.changed"])
         let text = assessment.markdown() + assessment.summary
         #expect(!text.contains("VALUE"))
-        let lines = assessment.lines(tokensMax: 1000) { $0.utf8.count }
-        #expect(!lines.text.contains("VALUE"))
+        let lines = assessment.sentLines(tokensMax: 1000) { $0.utf8.count }
+        #expect(!lines.text.text.contains("VALUE"))
+    }
+}
+
+extension ChangeAssessment {
+    /// The lines that a model is sent.
+    func sentLines(tokensMax: Int, estimate: (String) -> Int) -> Lines {
+        var scrubber = Scrubber(knowing: people)
+        return lines(tokensMax: tokensMax, estimate: estimate, scrubbedBy: &scrubber)
     }
 }
 

@@ -1,6 +1,7 @@
-import Analysis
 import JSON
 import Testing
+
+@testable import Analysis
 
 @Suite("The assessment of hostile results")
 struct HostileResultsTests {
@@ -47,8 +48,8 @@ struct HostileResultsTests {
                 || scalar.value >= 0xE000
         }
         #expect(hidden.isEmpty)
-        let lines = assessment.lines(tokensMax: 4000) { $0.utf8.count / 2 }
-        #expect(lines.text.split(separator: "\n").allSatisfy { !$0.hasPrefix("#") })
+        let lines = assessment.sentLines(tokensMax: 4000) { $0.utf8.count / 2 }
+        #expect(lines.text.text.split(separator: "\n").allSatisfy { !$0.hasPrefix("#") })
     }
 
     /// What a reader of CommonMark takes for text: the line without its code spans.
@@ -83,8 +84,8 @@ struct HostileResultsTests {
         #expect(assessment.changeCount > 10_000)
         #expect(assessment.changes.count <= 20_000)
         #expect(!assessment.omissions.isEmpty)
-        let lines = assessment.lines(tokensMax: 500) { $0.utf8.count / 3 }
-        #expect(lines.text.utf8.count / 3 <= 500)
+        let lines = assessment.sentLines(tokensMax: 500) { $0.utf8.count / 3 }
+        #expect(lines.text.text.utf8.count / 3 <= 500)
         #expect(assessment.markdown().utf8.count < 100_000)
     }
 
@@ -104,7 +105,7 @@ struct HostileResultsTests {
         #expect(assessment.changes.first?.severity == .critical)
         #expect(assessment.changeCount == 15_001)
         #expect(!assessment.omissions.isEmpty)
-        let lines = assessment.lines(tokensMax: 300) { $0.utf8.count / 3 }
+        let lines = assessment.sentLines(tokensMax: 300) { $0.utf8.count / 3 }
         #expect(lines.aliases.contains("C1"))
         #expect(lines.leftOut != nil)
     }

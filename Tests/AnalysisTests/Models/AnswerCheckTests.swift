@@ -6,7 +6,7 @@ import Testing
 @Suite("An answer's check")
 struct AnswerCheckTests {
     private let check = AnswerCheck(
-        schema: AnswerSchema(schema: PromptRegistry.all[0].schema),
+        schema: AnswerSchema(schema: PromptTemplate.diffReport.schema),
         refs: ["C1"],
         given: "C1 https://known.example/path?x=1 (see www.known.example)"
     )
@@ -53,6 +53,32 @@ struct AnswerCheckTests {
         let read = check.read(answer.description)
         #expect(((try? read.get()) != nil) == passes)
         if case .failure(let fault) = read { #expect(!fault.sentence.contains("evil")) }
+    }
+
+    @Test("cites only what was given a name")
+    func references() {
+        let answer: (String) -> String = { ref in
+            Wire.good.replacing("\"C1\"]", with: "\"\(ref)\"]")
+        }
+        #expect((try? check.read(answer("C1")).get()) != nil)
+        #expect(
+            check.read(answer("C2"))
+                == .failure(
+                    AnswerFault(
+                        sentence: "/findings/0/refs/0 names something that is not in the data"
+                    )
+                )
+        )
+    }
+
+    @Test("holds an answer to what its question asks besides, and only one that holds otherwise")
+    func furtherFaults() {
+        var check = check
+        check.fault = { $0["summary"] == "One role was added." ? "the answer is too short" : nil }
+        #expect(
+            check.read(Wire.good) == .failure(AnswerFault(sentence: "the answer is too short"))
+        )
+        #expect(check.read("[]") == .failure(AnswerFault(sentence: "the answer is no JSON object")))
     }
 
     @Test("takes texts and lists up to their bounds, and no further")

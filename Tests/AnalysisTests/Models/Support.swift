@@ -63,9 +63,16 @@ struct TestModel {
     }
 }
 
+extension PromptTemplate {
+    /// The prompt about changes, whichever others there are.
+    static var diffReport: PromptTemplate {
+        PromptRegistry.all.first { $0.id == "diff-report" } ?? PromptRegistry.all[0]
+    }
+}
+
 extension Prompt {
     static func test(
-        schema: JSONValue = PromptRegistry.all[0].schema,
+        schema: JSONValue = PromptTemplate.diffReport.schema,
         user: String = "C1 role added\nC2 https://known.example/path"
     ) -> Prompt {
         Prompt(id: "test", version: 1, system: "Be brief.", user: user, schema: schema)

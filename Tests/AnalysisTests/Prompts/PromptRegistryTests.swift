@@ -7,10 +7,10 @@ import Testing
 struct PromptRegistryTests {
     private func report(_ lines: String = "C1 role added", audit: String = "iam") -> Prompt {
         PromptRegistry.diffReport(
-            audit: audit,
+            audit: ScrubbedText(scrubbed: audit),
             baseline: "Monday",
             current: "Tuesday",
-            lines: lines,
+            lines: ScrubbedText(scrubbed: lines),
             leftOut: nil
         )
     }
@@ -25,6 +25,22 @@ struct PromptRegistryTests {
         let categories = finding?["category"]?["enum"]?.array?.compactMap(\.string)
         #expect(severities == Severity.allCases.map(\.rawValue))
         #expect(categories == ChangeCategory.allCases.map(\.rawValue))
+    }
+
+    @Test("rate and sort events in the words of the on-board analysis")
+    func eventWords() throws {
+        let prompt = PromptRegistry.eventAnalysis(
+            legend: "",
+            lines: "",
+            found: "",
+            leftOut: "",
+            context: ""
+        )
+        let finding = prompt.schema["properties"]?["findings"]?["items"]?["properties"]
+        let severities = finding?["severity"]?["enum"]?.array?.compactMap(\.string)
+        let categories = finding?["category"]?["enum"]?.array?.compactMap(\.string)
+        #expect(severities == Severity.allCases.map(\.rawValue))
+        #expect(categories == EventCategory.allCases.map(\.rawValue))
     }
 
     @Test("put data between two lines that its writer cannot know")

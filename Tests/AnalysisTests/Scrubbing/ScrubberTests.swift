@@ -49,6 +49,19 @@ struct ScrubberTests {
         )
     }
 
+    @Test(
+        "takes no symbol beside a value for a part of it",
+        arguments: [
+            ("“bob@acme.io”", "“[EMAIL_1@ORG]”"), ("→bob@acme.io…", "→[EMAIL_1@ORG]…"),
+            ("«203.0.113.7»", "«[IP_1 public]»"), ("1×203.0.113.7×", "1×[IP_1 public]×"),
+            ("“Alice Johnson”", "“[PERSON_1]”"),
+        ]
+    )
+    func symbols(_ text: String, _ clean: String) {
+        let named = Self.event(entityType: "user", entityName: "Alice Johnson")
+        #expect(scrubbed(text, knowing: Self.staff + [named]) == clean)
+    }
+
     @Test("gives one value one placeholder, however it is spelled and wherever it stands")
     func consistency() {
         var scrubber = Scrubber(knowing: Self.staff)

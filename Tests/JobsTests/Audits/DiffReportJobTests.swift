@@ -21,12 +21,23 @@ struct DiffReportJobTests {
     /// Writes one report on those two results, with the help of that model.
     private func report(
         _ model: ModelSettings? = nil,
+        of results: (old: JSONValue, new: JSONValue) = (old, new),
         _ body: (TestPlatform, Tenant, BackgroundTask, Report?) async throws -> Void
     ) async throws {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
-            try await platform.submit(Self.old, to: "users", at: "2026-03-01T00:00:00Z", of: tenant)
-            try await platform.submit(Self.new, to: "users", at: "2026-03-02T00:00:00Z", of: tenant)
+            try await platform.submit(
+                results.old,
+                to: "users",
+                at: "2026-03-01T00:00:00Z",
+                of: tenant
+            )
+            try await platform.submit(
+                results.new,
+                to: "users",
+                at: "2026-03-02T00:00:00Z",
+                of: tenant
+            )
             let work = BackgroundWork(database: platform.database, model: model) { _ in }
             let working = Task { await work.run() }
             defer { working.cancel() }
@@ -115,6 +126,46 @@ struct DiffReportJobTests {
                 let sent = try #require(server.received.first)
                 #expect(sent.text.contains("C1"))
                 #expect(sent.head.fields[.authorization] == "Bearer planted-key")
+            }
+        }
+    }
+
+    @Test("sends a model no personal data, has it back in the answer, and books how much it was")
+    func scrubbed() async throws {
+        func results(_ role: String, _ email: String) -> JSONValue {
+            let about = "\(String(repeating: "x", count: 45)) mail to \(email) or call"
+            return [
+                "users": [
+                    [
+                        "login": "quentin", "role": .string(role), "email": .string(email),
+                        "about": .string(about), "last_ip": "203.0.113.77",
+                    ]
+                ]
+            ]
+        }
+        let answer: JSONValue = [
+            "summary": "[EMAIL_2] is new.", "findings": [], "next_steps": ["Ask [ email_2 ]."],
+        ]
+        try await LocalServer.run(answering: { _ in Self.completion(answer) }) { server in
+            try await report(
+                try settings(server.url),
+                of: (results("reader", "old@corp.example"), results("admin", "new@corp.example"))
+            ) { platform, tenant, task, report in
+                let report = try #require(report, "\(String(describing: task.error))")
+                let sent = try #require(server.received.first).text
+                for value in ["corp.example", "quentin", "old@", "new@", "203.0.113"] {
+                    #expect(!sent.contains(value), "\(value)")
+                }
+                #expect(sent.contains("EMAIL_1"))
+                let body = try #require(report.body)
+                #expect(body.contains("In the model's words: new@corp.example is new."))
+                #expect(body.contains("- Step: Ask new@corp.example."))
+                let booked = try await platform.number(
+                    """
+                    SELECT (redactions->>'email')::int FROM \(tenant.slug.schemaName).ai_interactions
+                    """
+                )
+                #expect(booked >= 2)
             }
         }
     }

@@ -170,13 +170,14 @@ struct PayloadWriter {
 
     private mutating func actor(_ event: AuditEvent) -> ScrubbedText {
         if let known = legend.known(.actor, event.actorName) { return known }
-        let name: ScrubbedText
-        if let actor = event.actor, UUID(actor) == nil {
-            name = scrubbed(actor, "actor", Self.actorMax)
-        } else {
-            name = "a user known by id only"
+        guard let actor = event.actor, UUID(actor) == nil else {
+            let name: ScrubbedText = "a user known by id only"
+            return legend.give(.actor, to: event.actorName, name: name, line: name)
         }
-        return legend.give(.actor, to: event.actorName, name: name, line: name)
+        let line = scrubbed(actor, "actor", Self.actorMax)
+        let isKept = EventTexts.isInstruction(actor)
+        let name = isKept ? shown(actor, ["actor"], Self.actorMax) : line
+        return legend.give(.actor, to: event.actorName, name: name, line: line)
     }
 
     private mutating func address(_ address: IPAddress) -> ScrubbedText {
@@ -320,6 +321,11 @@ struct PayloadWriter {
 
     private mutating func scrubbed(_ text: String, _ path: [String], _ max: Int) -> ScrubbedText {
         kept(text) ?? scrubber.scrub(text, at: path).onOneLine.shortened(to: max)
+    }
+
+    /// What a reader of the answer is shown of a text, whether or not the model was.
+    private mutating func shown(_ text: String, _ path: [String], _ max: Int) -> ScrubbedText {
+        scrubber.scrub(text, at: path).onOneLine.shortened(to: max)
     }
 
     /// What stands in place of a text that reads like an instruction; nil for any other.
