@@ -7,8 +7,8 @@ struct CleanTexts: Sendable {
     }
 
     /// How many are kept, and the bytes of each.
-    private static let entriesMax = 4096
-    private static let bytesMax = 128
+    private static let entriesMax = 8192
+    private static let bytesMax = 256
 
     private var entries: Set<Entry> = []
     /// How many people were known when they were looked at.
