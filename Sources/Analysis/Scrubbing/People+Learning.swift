@@ -99,15 +99,14 @@ extension People {
 
     /// Whether a name of a kind or a member says that a person is meant.
     static func isPerson(_ name: String) -> Bool {
-        NameWords.of(name).contains { persons.contains($0) }
+        NameWords.of(name).last.map(persons.contains) ?? false
     }
 
     static let persons: Set<String> = [
         "user", "person", "people", "member", "employee", "candidate", "applicant", "contact",
-        "customer", "client", "patient", "student", "author", "recruiter", "interviewer", "guest",
+        "customer", "patient", "student", "author", "recruiter", "interviewer", "guest",
         "participant", "subscriber", "assignee", "colleague", "teacher", "doctor", "staff",
-        "driver",
-        "tenant", "buyer", "seller", "attendee", "referee", "mentor", "passenger", "spouse",
+        "buyer", "seller", "attendee", "referee", "mentor", "passenger", "spouse",
         "reviewer",
     ]
 }
@@ -138,7 +137,7 @@ enum PersonalName: Sendable, Equatable {
         {
             self = .full
         } else if let last = words.last, words.count > 1, let known = Self.table[last],
-            known != .plain
+            known != .plain, known != .login
         {
             self = known
         } else if words.count > 2, let known = Self.table[words.suffix(2).joined()] {
@@ -153,11 +152,11 @@ enum PersonalName: Sendable, Equatable {
         "vorname": .first, "middlename": .first, "nickname": .first, "prename": .first,
         "lastname": .last, "surname": .last, "familyname": .last, "lname": .last, "nachname": .last,
         "maidenname": .last,
-        "fullname": .full, "displayname": .full, "realname": .full, "legalname": .full,
+        "fullname": .full, "displayname": .plain, "realname": .full, "legalname": .full,
         "personname": .full, "preferredname": .full, "cardholder": .full, "accountholder": .full,
         "contactname": .full, "holdername": .full,
         "username": .login, "login": .login, "loginname": .login, "userid": .login,
-        "useremail": .contact, "screenname": .login,
+        "useremail": .contact, "userprincipalname": .contact, "upn": .contact, "screenname": .login,
         "name": .plain,
         "email": .contact, "emailaddress": .contact, "mail": .contact, "phone": .contact,
         "phonenumber": .contact, "mobile": .contact, "dateofbirth": .contact, "birthdate": .contact,

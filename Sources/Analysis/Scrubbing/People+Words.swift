@@ -18,7 +18,8 @@ extension People {
         federated assumed power readonly read write full access owner editor viewer manager instance
         profile function stack cloudformation codebuild codepipeline stratus red key keys secret token
         password mfa email name login customer candidate employee member person group groups org
-        organization organisation company corp inc ltd gmbh llc
+        organization organisation company corp inc ltd gmbh llc cloud platform
+        microsoft azure google office graph policy update success failure delete create changed
         """.split { $0.isWhitespace }.map(String.init)
     )
 

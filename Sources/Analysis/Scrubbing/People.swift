@@ -41,7 +41,7 @@ struct People: Sendable {
     /// Learns a name of two words or more, or a part of one that is told to be one.
     mutating func learn(name: String) {
         let words = Self.words(of: name)
-        guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(words) else { return }
+        guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(name) else { return }
         guard words.count > 1 else {
             if words[0].utf8.count >= 2 { add(words, person: words[0], part: .first) }
             return
@@ -65,7 +65,7 @@ struct People: Sendable {
     /// Learns a name that somebody signs in with.
     mutating func learn(login: String) {
         let words = Self.words(of: login)
-        guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(words) else { return }
+        guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(login) else { return }
         if words.count > 1, words.allSatisfy({ $0.utf8.allSatisfy { !$0.isDigit } }) {
             learn(name: login)
         }
@@ -90,14 +90,21 @@ struct People: Sendable {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Whether words may name a person: services have names too.
-    static func isPersonal(_ words: [String]) -> Bool {
-        words.contains { $0.utf8.contains { $0.isLetter || $0 >= 0x80 } }
-            && words.allSatisfy { word in
-                word.utf8.count <= wordMax && !serviceWords.contains(word)
-                    && !serviceWords.contains(String(word.drop { $0.isNumber }))
-                    && !serviceWords.contains(trimmed(word)) && !isIdentifier(word)
-            }
+    /// Whether a name may be a person's: services have names too, often glued as `DeployRole`.
+    ///
+    /// Of several words the last decides, for people are called Dev and Max Power.
+    static func isPersonal(_ name: String) -> Bool {
+        let words = words(of: name)
+        guard words.contains(where: { $0.utf8.contains { $0.isLetter || $0 >= 0x80 } }),
+            words.allSatisfy({ $0.utf8.count <= wordMax && !isIdentifier($0) })
+        else { return false }
+        let parts = NameWords.of(name) + words.map(trimmed)
+        let services = Set(parts.filter(serviceWords.contains))
+        if services.isEmpty { return true }
+        guard words.count > 1, name.contains(" "), services.count == 1, let last = words.last else {
+            return false
+        }
+        return !serviceWords.contains(trimmed(last))
     }
 
     private static func trimmed(_ word: String) -> String {

@@ -204,7 +204,7 @@ extension Scrubber {
             byte.isWord || " .-',_".utf8.contains(byte)
         }
         let words = People.words(of: text)
-        guard count <= 64, isName, (1...5).contains(words.count), People.isPersonal(words),
+        guard count <= 64, isName, (1...5).contains(words.count), People.isPersonal(text),
             part == .login || !text.utf8.contains(where: \.isDigit)
         else { return nil }
         let person = words.sorted().joined(separator: " ")
@@ -253,9 +253,7 @@ extension Scrubber {
                 case .unknown: unknown += 1
                 case .words: break
                 }
-            } else if hasEscaped, bytes[place...].starts(with: escaped),
-                Placeholder.isPlanted(in: bytes, at: place + escaped.count - 1)
-            {
+            } else if hasEscaped, bytes[place...].starts(with: escaped) {
                 output.append(UInt8(ascii: "["))
                 place += escaped.count
                 continue
