@@ -15,7 +15,8 @@ public enum SecretShapes {
         matches(in: Array(text.utf8))
     }
 
-    static func matches(in text: [UInt8]) -> [Match] {
+    /// The same of a text's bytes in UTF-8.
+    public static func matches(in text: [UInt8]) -> [Match] {
         var matches: [Match] = []
         var index = 0
         var awsSecret: Range<Int>?
