@@ -7,15 +7,24 @@ extension Recognizer {
         text,
         start,
         end in
-        guard (3...19).contains(end - start), text.isFree(before: start),
-            let (digits, last, isGrouped) = cardDigits(text, start, end), text.isFree(after: last),
-            isIssued(digits), isLuhn(digits)
-        else { return nil }
-        let isCard =
-            isGrouped || text.speaks(of: cardWords, before: start, rather: ContextWords.things)
-            || digits.count >= 15 && !text.speaks(of: ContextWords.things, before: start)
-        return isCard ? Found(start..<last, key: digits.key) : nil
+        guard text.isFree(before: start) else { return nil }
+        for groups in end - start == 4 ? groupings : [[end - start]] {
+            guard let (digits, last) = text.digits(from: start, in: groups),
+                text.isFree(after: last), isIssued(digits), isLuhn(digits)
+            else { continue }
+            let isCard =
+                groups.count > 1
+                || text.speaks(of: cardWords, before: start, rather: ContextWords.things)
+                || digits.count >= 15 && !text.speaks(of: ContextWords.things, before: start)
+            if isCard { return Found(start..<last, key: digits.key) }
+        }
+        return nil
     }
+
+    /// How the digits of cards are parted.
+    private static let groupings = [
+        [4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 1],
+    ]
 
     private static let cardWords = ContextWords(
         """
@@ -23,26 +32,6 @@ extension Recognizer {
         carte, tarjeta, maestro, discover, cardnumber, charge, charged
         """
     )
-
-    private static func cardDigits(
-        _ text: Reading,
-        _ start: Int,
-        _ end: Int
-    ) -> (Digits, Int, isGrouped: Bool)? {
-        if end - start >= 13 {
-            guard let (digits, last) = text.digits(from: start, in: [end - start]) else {
-                return nil
-            }
-            return (digits, last, false)
-        }
-        for groups in [[4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 1]]
-        where end - start == 4 {
-            if let (digits, last) = text.digits(from: start, in: groups) {
-                return (digits, last, true)
-            }
-        }
-        return nil
-    }
 
     /// Whether an issuer's numbers begin so and are as long.
     private static func isIssued(_ digits: Digits) -> Bool {

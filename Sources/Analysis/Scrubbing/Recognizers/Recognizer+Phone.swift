@@ -46,17 +46,21 @@ extension Recognizer {
     }
 
     /// Digits with single signs between them, as far as they go.
+    ///
+    /// Where another number stands behind, it ends before that: behind eight digits or more in one
+    /// piece, or at the last space before there would be too many.
     private static func number(_ text: Reading, from start: Int) -> (digits: Digits, end: Int)? {
         let lengthMax = 24
         var digits = Digits()
         var place = start
         var end = start
+        var whole: (digits: Digits, end: Int)?
         var depth = 0
         scan: while place - start < lengthMax {
             let byte = text[place]
             switch byte {
             case 0x30...0x39:
-                guard digits.count < 15 else { return nil }
+                guard digits.count < 15 else { return whole }
                 digits.append(byte)
                 end = place + 1
             case UInt8(ascii: "("):
@@ -68,12 +72,14 @@ extension Recognizer {
             case 0x20, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"):
                 let next = text[place + 1]
                 guard next.isDigit || next == UInt8(ascii: "(") else { break scan }
+                if place - start == digits.count, digits.count >= 8 { break scan }
+                if byte == 0x20 { whole = (digits, end) }
             default: break scan
             }
             place += 1
         }
         guard !text[end].isWord, !(text[end] == UInt8(ascii: ":") && text[end + 1].isDigit) else {
-            return nil
+            return whole
         }
         return (digits, end)
     }
