@@ -1,0 +1,162 @@
+import Analysis
+import Domain
+import Foundation
+import JSON
+import TestSupport
+
+/// What the scrubber takes out of labelled cases, what it should have left, and how fast it is.
+///
+/// The cases are invented from the standards of the numbers and know nothing of the scrubber.
+enum ScrubMeasurement {
+    static let usage = "[--data DIR] [--seed N] [--cases N] [--explain]"
+
+    /// How it is measured.
+    struct Options {
+        var data = "../shared/data"
+        var seed: UInt64 = 6
+        /// Of each kind of value; as many as of all kinds together have none.
+        var cases = 200
+        /// Whether each mistake is shown.
+        var explains = false
+
+        init(_ arguments: [String] = []) throws {
+            var rest = arguments[...]
+            while let option = rest.popFirst() {
+                switch option {
+                case "--explain": explains = true
+                case "--data":
+                    guard let folder = rest.popFirst() else { throw BadArgument(argument: option) }
+                    data = folder
+                case "--seed":
+                    guard let number = rest.popFirst().flatMap({ UInt64($0) }) else {
+                        throw BadArgument(argument: option)
+                    }
+                    seed = number
+                case "--cases":
+                    guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else {
+                        throw BadArgument(argument: option)
+                    }
+                    cases = number
+                default: throw BadArgument(argument: option)
+                }
+            }
+        }
+    }
+
+    static func run(_ arguments: [String]) async throws {
+        let options = try Options(arguments)
+        print(Row.heading)
+        let rows = try rows(options)
+        for row in rows { print(row.line) }
+        let missed = rows.count { $0.verdict == .missed }
+        if missed > 0 { print("\(missed) missed") }
+    }
+
+    /// With the defaults, among all measurements.
+    static func run(_ scale: Scale) async throws -> [Row] { try rows(Options()) }
+
+    private static func rows(_ options: Options) throws -> [Row] {
+        labelled(options) + (try speed(options))
+    }
+
+    // MARK: What is found
+
+    private static func labelled(_ options: Options) -> [Row] {
+        var random = SeededGenerator(seed: options.seed)
+        var byKind: [String: ScrubScore] = [:]
+        var all = ScrubScore()
+        var stayed = 0
+        var values = 0
+        for _ in 0..<options.cases {
+            let cast = Cast(using: &random)
+            var scrubber = Scrubber(knowing: LabelledCase.events(of: cast))
+            let kinds = PersonalValue.Kind.allCases.map { Optional($0) }
+            for kind in kinds + Array(repeating: nil, count: kinds.count) {
+                let labelled = LabelledCase.make(kind, of: cast, using: &random)
+                let output = labelled.scrubbed(by: &scrubber)
+                for (kind, score) in ScrubScore.scores(labelled, output: output) {
+                    byKind[kind, default: ScrubScore()] += score
+                    all += score
+                    if options.explains, score.misses + score.falseHits > 0 {
+                        print("\(kind): \(labelled.shown)\n    → \(output)")
+                    }
+                }
+                values += labelled.values.count
+                stayed += labelled.values.count { output.contains($0.text) }
+            }
+        }
+        let rows = byKind.sorted { $0.key < $1.key }.map { kind, score in
+            row("scrub: \(kind)", score, verdict: .noted)
+        }
+        let isMet = all.precision >= 0.95 && all.recall >= 0.95
+        return rows + [
+            row("scrub: all kinds", all, verdict: isMet ? .ok : .missed),
+            Row(what: "scrub: values that stayed", ours: "\(stayed) of \(values)", verdict: .noted),
+        ]
+    }
+
+    private static func row(_ what: String, _ score: ScrubScore, verdict: Row.Verdict) -> Row {
+        Row(
+            what: what,
+            ours: "precision \(thousandths(score.precision))",
+            peer: "recall \(thousandths(score.recall))",
+            ratio: "\(score.hits + score.misses)",
+            required: verdict == .noted ? "" : "≥ 0.95",
+            verdict: verdict
+        )
+    }
+
+    private static func thousandths(_ value: Double) -> String {
+        let digits = String(Int((value * 1000).rounded(.down)) + 1000).dropFirst()
+        return value >= 1 ? "1.000" : "0.\(digits)"
+    }
+
+    // MARK: How fast
+
+    private static func speed(_ options: Options) throws -> [Row] {
+        let paths = ["/aws_invictus/cloudtrail.jsonl", "/panther/labelled_events.jsonl"]
+        var rows: [Row] = []
+        for path in paths {
+            let name = path.split(separator: "/").first ?? ""
+            guard let text = FileManager.default.contents(atPath: options.data + path) else {
+                rows.append(
+                    Row(what: "scrub: \(name)", ours: "no data", verdict: .skipped)
+                )
+                continue
+            }
+            let lines = text.split(separator: UInt8(ascii: "\n"))
+            let events = try lines.map { try JSONValue(parsing: Array($0)) }
+            rows += speed(events, of: String(name))
+        }
+        let month = SampleMonth(
+            seed: options.seed,
+            company: .recruiting,
+            until: Timestamp(microseconds: 1_780_272_000_000_000)
+        )
+        return rows + speed(month.objects().map { .object($0) }, of: "the sample's month")
+    }
+
+    private static func speed(_ events: [JSONValue], of source: String) -> [Row] {
+        let texts = events.map(\.description)
+        let bytes = Double(texts.reduce(0) { $0 + $1.utf8.count })
+        var start = Processor.seconds()
+        var found = 0
+        for text in texts { found += SecretShapes.matches(in: text).count }
+        let secrets = bytes / (Processor.seconds() - start) / 1e6
+        start = Processor.seconds()
+        var written = 0
+        // As many events as one analysis takes.
+        for first in stride(from: 0, to: events.count, by: 50) {
+            var scrubber = Scrubber(knowing: [])
+            for event in events[first..<min(first + 50, events.count)] {
+                written += scrubber.scrub(event).text.utf8.count
+            }
+        }
+        let scrubbing = bytes / (Processor.seconds() - start) / 1e6
+        precondition(written > 0 && found >= 0)
+        return [
+            .reached("secrets: \(source)", secrets, unit: "MB/s", atLeast: 40),
+            .reached("scrub: \(source)", scrubbing, unit: "MB/s", atLeast: 20),
+        ]
+    }
+}
