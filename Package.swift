@@ -50,7 +50,7 @@ let tests: [(module: String, imports: [String])] = [
     ("Subprocess", ["CLinux"]),
     ("GraphQL", ["JSON", "TestSupport"]),
     ("Domain", ["JSON", "Crypto", "Diff", "TestSupport"]),
-    ("Analysis", ["Diff", "HTTP", "HTTPClient", "JSON", "TestSupport"]),
+    ("Analysis", ["Diff", "Domain", "HTTP", "HTTPClient", "JSON", "TestSupport"]),
     ("HTTP", ["TestSupport"]),
     ("HTTPServer", ["EventLoop", "HTTP", "TestSupport"]),
     ("HTTPClient", ["HTTP", "TestSupport"]),

@@ -16,24 +16,40 @@ struct EventFiguresTests {
         let lines = RuleExample.many(30) { _ in "ann | NOTE_UPDATED update | NOTE daily" }
         #expect(try rules(lines)["volume.burst"] == .medium)
         #expect(try rules(Array(lines.prefix(3)))["volume.burst"] == nil)
-        let used = RuleExample.many(30) { _ in "ann | NOTE_UPDATED update | NOTE daily" }.map { "-2d " + $0 }
+        let used = RuleExample.many(30) { _ in "ann | NOTE_UPDATED update | NOTE daily" }.map {
+            "-2d " + $0
+        }
         #expect(try rules(lines, before: Self.month + used)["volume.burst"] == nil)
     }
 
     @Test("is an hour far from all others, and not one beside them")
     func hours() throws {
-        let night = ["03:00:00 | ann | NOTE_UPDATED update | NOTE daily", "03:05:00 | ann | NOTE_UPDATED update | NOTE daily"]
+        let night = [
+            "03:00:00 | ann | NOTE_UPDATED update | NOTE daily",
+            "03:05:00 | ann | NOTE_UPDATED update | NOTE daily",
+        ]
         #expect(try rules(night)["timing.off-hours"] == .medium)
-        #expect(try rules(["03:00:00 | ann | NOTE_UPDATED update | NOTE daily"])["timing.off-hours"] == .low)
-        let late = ["17:30:00 | ann | NOTE_UPDATED update | NOTE daily", "17:40:00 | ann | NOTE_UPDATED update | NOTE daily"]
+        #expect(
+            try rules(["03:00:00 | ann | NOTE_UPDATED update | NOTE daily"])["timing.off-hours"]
+                == .low
+        )
+        let late = [
+            "17:30:00 | ann | NOTE_UPDATED update | NOTE daily",
+            "17:40:00 | ann | NOTE_UPDATED update | NOTE daily",
+        ]
         #expect(try rules(late)["timing.off-hours"] != .medium)
-        #expect(try rules(["10:00:00 | ann | NOTE_UPDATED update | NOTE daily"])["timing.off-hours"] == nil)
+        #expect(
+            try rules(["10:00:00 | ann | NOTE_UPDATED update | NOTE daily"])["timing.off-hours"]
+                == nil
+        )
     }
 
     @Test("is a network and a program that an actor never used, low by itself and more together")
     func novelty() throws {
         func line(_ agent: String, _ address: String) -> [String] {
-            ["09:30:00 | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"\(agent)/9\"} | \(address)"]
+            [
+                "09:30:00 | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"\(agent)/9\"} | \(address)"
+            ]
         }
         let usual = try rules(line("Firefox", "198.51.100.99"))
         #expect(usual.values.allSatisfy { $0 < .low })
@@ -46,7 +62,10 @@ struct EventFiguresTests {
 
     @Test("is a thing done for the first time, said and not alarmed about")
     func firsts() throws {
-        let found = try rules(["09:30:00 | ann | REPORT_CREATED create | REPORT weekly"], before: Self.month + Self.month)
+        let found = try rules(
+            ["09:30:00 | ann | REPORT_CREATED create | REPORT weekly"],
+            before: Self.month + Self.month
+        )
         #expect(found["novelty.deed"] == .info && found["novelty.type"] == .info)
         #expect(found.values.allSatisfy { $0 < .medium })
     }
@@ -62,7 +81,9 @@ struct EventFiguresTests {
 
     @Test("is not made up where the log holds too little")
     func tooLittle() throws {
-        let lines = ["03:00:00 | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"curl/1\"} | 203.0.113.5"]
+        let lines = [
+            "03:00:00 | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"curl/1\"} | 203.0.113.5"
+        ]
         let found = try rules(lines, before: Array(Self.month.prefix(10)))
         #expect(found.isEmpty)
         let assessment = try EventLines.assess(lines, before: Array(Self.month.prefix(10)))

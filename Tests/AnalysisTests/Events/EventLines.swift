@@ -56,7 +56,9 @@ enum EventLines {
         }
         object["outcome"] = .string(part(4) ?? "success")
         try fill(&object, fields: part(5))
-        if let metadata = part(6) { object["event_metadata"] = try JSONValue(parsing: Array(metadata.utf8)) }
+        if let metadata = part(6) {
+            object["event_metadata"] = try JSONValue(parsing: Array(metadata.utf8))
+        }
         if let address = part(7) { object["source_ip"] = .string(address) }
         let now = try #require(Timestamp(rfc3339: "2026-12-01T00:00:00Z"))
         let id = UUID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0000 + UInt64(number))
@@ -81,15 +83,20 @@ enum EventLines {
 
     private static func instant(_ text: String) -> Timestamp? {
         let parts = text.split(separator: " ")
-        guard let clock = parts.last, let base = Timestamp(rfc3339: "\(day)T\(clock)Z") else { return nil }
-        guard parts.count == 2, parts[0].hasSuffix("d"), let days = Int64(parts[0].dropLast()) else {
+        guard let clock = parts.last, let base = Timestamp(rfc3339: "\(day)T\(clock)Z") else {
+            return nil
+        }
+        guard parts.count == 2, parts[0].hasSuffix("d"), let days = Int64(parts[0].dropLast())
+        else {
             return base
         }
         return base.advanced(bySeconds: days * 86_400)
     }
 
     /// The everyday work of somebody on each of the thirty days before: at nine, eleven and fourteen.
-    static func month(of actor: String, _ what: String, address: String = "198.51.100.7") -> [String] {
+    static func month(of actor: String, _ what: String, address: String = "198.51.100.7")
+        -> [String]
+    {
         (1...30).flatMap { day in
             ["09:10:00", "11:20:00", "14:05:00"].map { clock in
                 "-\(day)d \(clock) | \(actor) | \(what) | success | - | {\"user_agent\": \"Firefox/1\"} | \(address)"

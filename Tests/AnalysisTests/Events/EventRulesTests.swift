@@ -20,9 +20,13 @@ struct EventRulesTests {
             "\(assessment.findings.map(\.rule))"
         )
         #expect(!finding.events.isEmpty)
-        #expect(finding.events.allSatisfy { alias in assessment.events.contains { $0.alias == alias } })
+        #expect(
+            finding.events.allSatisfy { alias in assessment.events.contains { $0.alias == alias } }
+        )
         #expect(!finding.title.contains("{") && !finding.title.contains("}"))
-        #expect(finding.nextCheck?.isEmpty == false && finding.innocentExplanation?.isEmpty == false)
+        #expect(
+            finding.nextCheck?.isEmpty == false && finding.innocentExplanation?.isEmpty == false
+        )
     }
 
     @Test("are silent about what only looks like it", arguments: RuleExample.all)
@@ -52,7 +56,9 @@ struct EventRulesTests {
 
     @Test("do not alarm about what the actor does on other days too")
     func habits() throws {
-        let lines = ["09:00:00 | ann | IAM.CreateAccessKey create | IAM_USER bob | success | {\"userName\": \"bob\"}"]
+        let lines = [
+            "09:00:00 | ann | IAM.CreateAccessKey create | IAM_USER bob | success | {\"userName\": \"bob\"}"
+        ]
         let before = EventLines.month(of: "ann", "IAM.CreateAccessKey create | IAM_USER service")
         let known = try EventLines.assess(lines, before: before)
         let unknown = try EventLines.assess(lines, before: [])
@@ -65,7 +71,9 @@ struct EventRulesTests {
         let lines =
             RuleExample.many(10) { "ci | EC2.DeleteSubnet delete | EC2_SUBNET s\($0)" }
             + ["09:00:30 | ci | LOGS.DeleteLogGroup delete | LOGS_LOG_GROUP flows"]
-        let finding = try EventLines.assess(lines).findings.first { $0.rule == "control.logging-off" }
+        let finding = try EventLines.assess(lines).findings.first {
+            $0.rule == "control.logging-off"
+        }
         #expect(finding?.severity == .low)
     }
 }
