@@ -21,13 +21,15 @@ struct Measurement: Sendable {
 
     static let report = Measurement(name: "report", run: ReportMeasurement.run)
 
+    static let analysis = Measurement(name: "analysis", run: AnalysisMeasurement.run)
+
     static let capture = Measurement(name: "capture", run: CaptureMeasurement.run)
 
     static let tasks = Measurement(name: "tasks", run: TasksMeasurement.run)
 
     static let all =
         [http, graphQL] + diff
-        + [report, list, ingest, bulk, memory, tenants, capture, tasks]
+        + [report, analysis, list, ingest, bulk, memory, tenants, capture, tasks]
 }
 
 /// Runs measurements one after the other and prints their rows.

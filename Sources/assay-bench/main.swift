@@ -14,6 +14,7 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("graphql", Scale.usage, { try await measure($0, [.graphQL]) }),
     ("diff", Scale.usage, { try await measure($0, Measurement.diff) }),
     ("report", Scale.usage, { try await measure($0, [.report]) }),
+    ("analysis", AnalysisMeasurement.usage, AnalysisMeasurement.run),
     ("guard", "", { _ in try GuardMeasurement.run() }),
     ("http-echo", Front.usage, HTTPEcho.run),
     ("task-worker", TaskWorkerProgram.usage, TaskWorkerProgram.run),
