@@ -27,10 +27,18 @@ let modules: [(name: String, imports: [String])] = [
             "Analysis", "Store",
         ]
     ),
-    ("API", ["JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Store", "Jobs"]),
+    (
+        "API",
+        [
+            "JSON", "Crypto", "Diff", "HTTP", "GraphQL", "Domain", "Analysis", "Store", "Jobs",
+        ]
+    ),
     (
         "TestSupport",
-        ["API", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres", "Store"]
+        [
+            "API", "Analysis", "Domain", "EventLoop", "HTTP", "HTTPServer", "JSON", "Postgres",
+            "Store",
+        ]
     ),
 ]
 

@@ -15,6 +15,7 @@ struct Handlers: Sendable {
     let policies: PolicyHandlers
     let audits: AuditHandlers
     let reports: ReportHandlers
+    let analyses: AnalysisHandlers
     let tasks: TaskHandlers
     let graphQL: GraphQLHandler
 
@@ -29,6 +30,7 @@ struct Handlers: Sendable {
         policies = PolicyHandlers(database: database)
         audits = AuditHandlers(services: services)
         reports = ReportHandlers(services: services)
+        analyses = AnalysisHandlers(services: services)
         tasks = TaskHandlers(services: services)
         graphQL = try GraphQLHandler(services: services)
     }
@@ -133,6 +135,9 @@ struct Handlers: Sendable {
         case .getReport: try await reports.get(call)
         case .deleteReport: try await reports.delete(call)
         case .getUsage: try await reports.usage(call)
+        case .analyzeEvents: try await analyses.analyze(call, body)
+        case .getScrubbing: try await analyses.scrubbing(call)
+        case .setScrubbing: try await analyses.setScrubbing(call, body)
         case .listTasks: try await tasks.list(call)
         case .getTask: try await tasks.get(call)
         case .cancelTask: try await tasks.cancel(call)

@@ -62,6 +62,24 @@ extension HTTPResponse {
     }
 }
 
+extension HTTPResponse {
+    /// Work that goes on in the background, and where to ask for it.
+    static func accepted(
+        _ task: BackgroundTask,
+        for call: AuthorizedCall
+    ) -> HTTPResponse {
+        var response = HTTPResponse.json(
+            JSONValue.object([
+                "task_id": .string(task.id.description), "state": .string(task.state.rawValue),
+            ]).serialized,
+            status: .accepted
+        )
+        response.fields.append(.location, "/api/tenants/\(call.tenant.slug)/tasks/\(task.id)")
+        response.fields.append(.retryAfter, "1")
+        return response
+    }
+}
+
 extension HTTPRequestBody {
     /// The body as JSON, at most `Limits.jsonBodyBytesMax` long.
     func json(_ head: HTTPRequestHead) async throws(Problem) -> JSONValue {

@@ -54,6 +54,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getAuditStatus, getAudit, submitAuditResults, runAudit, listAuditRuns, getAuditRun
     case listAuditDefinitions, getAuditDefinition, setAuditDefinition, removeAuditDefinition
     case generateDiffReport, listReports, getReport, deleteReport, getUsage
+    case analyzeEvents, getScrubbing, setScrubbing
     case listTasks, getTask, cancelTask
     case queryGraphQL, postGraphQL, queryTenantGraphQL, postTenantGraphQL
 
@@ -117,6 +118,9 @@ struct Router: Sendable {
         .tenant(.get, "reports/{report_id}", .getReport, .auditRead),
         .tenant(.delete, "reports/{report_id}", .deleteReport, .tenantAdmin),
         .tenant(.get, "usage", .getUsage, .auditRead),
+        .tenant(.post, "analyses", .analyzeEvents, .auditAnalyze),
+        .tenant(.get, "scrubbing", .getScrubbing, .auditRead),
+        .tenant(.put, "scrubbing", .setScrubbing, .tenantAdmin),
         .tenant(.get, "tasks", .listTasks, .auditRead),
         .tenant(.get, "tasks/{task_id}", .getTask, .auditRead),
         .tenant(.delete, "tasks/{task_id}", .cancelTask, .auditRead),

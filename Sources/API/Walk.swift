@@ -1,3 +1,4 @@
+public import Analysis
 public import Domain
 public import HTTP
 public import Jobs
@@ -20,11 +21,14 @@ public struct Walk: Sendable {
     let observe: @Sendable (Observation) -> Void
 
     /// The walk over one database, telling what happens to `observe`.
+    ///
+    /// - Parameter model: the model that is asked for analyses; nil when all of them are on board.
     public init(
         database: Database,
         metrics: Metrics,
         live timing: LiveHub.Timing = .standard,
         sources: SourceSettings = SourceSettings(),
+        model: ModelSettings? = nil,
         tasks taskTiming: TaskFollower.Timing = TaskFollower.Timing(),
         observe: @escaping @Sendable (Observation) -> Void
     ) throws {
@@ -45,6 +49,14 @@ public struct Walk: Sendable {
             database: database,
             live: live,
             sources: AuditSources(settings: sources, database: database),
+            analyses: EventAnalyses(
+                database: database,
+                analyst: EventAnalyst(
+                    database: database,
+                    model: model.map { ModelClient(settings: $0) },
+                    observe: observe
+                )
+            ),
             tasks: tasks,
             recheck: { call throws(Problem) in
                 try await authorization.recheck(call, authentication)

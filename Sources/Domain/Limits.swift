@@ -97,6 +97,14 @@ public enum Limits {
     public static let analyzedEventsMax = 50
     /// Unicode scalars of what a user reports with an analysis.
     public static let analysisContextMax = 1_000
+    /// How long a call to a model may be open for a request before its process counts as dead.
+    public static let interactionPatience = Duration.seconds(900)
+    /// Fields, and patterns, that a tenant has taken out of texts before a model sees them.
+    public static let scrubbingRulesMax = 50
+    /// Characters of such a field's name.
+    public static let scrubbingNameMax = 128
+    /// Characters of such a pattern.
+    public static let scrubbingPatternMax = 256
     /// Rows of an answer on the usage of analyses.
     public static let usageRowsMax = 10_000
     /// Characters of an audit's name, and of the names that its definition uses.

@@ -108,6 +108,10 @@ public struct HTTPFieldName: Sendable, Hashable, CustomStringConvertible {
     public static let upgrade = HTTPFieldName("Upgrade", .upgrade)
     /// The `Traceparent` field.
     public static let traceparent = HTTPFieldName("Traceparent", .traceparent)
+    /// The `Prefer` field (RFC 7240).
+    public static let prefer = HTTPFieldName("Prefer", .other)
+    /// The `Preference-Applied` field (RFC 7240).
+    public static let preferenceApplied = HTTPFieldName("Preference-Applied", .other)
     /// The `RateLimit-Remaining` field: how much more of what is limited may be asked for.
     public static let rateLimitRemaining = HTTPFieldName("RateLimit-Remaining", .other)
     /// The `X-Accel-Buffering` field, which nginx reads.

@@ -20,17 +20,16 @@ public struct BackgroundWork: Sendable {
         timing: TaskRunner.Timing = TaskRunner.Timing(),
         observe: @escaping @Sendable (Observation) -> Void
     ) {
-        let client = model.map {
-            // The operator has named the server, which may well stand beside this one.
-            ModelClient(settings: $0, http: HTTPClient(policy: .unrestricted))
-        }
-        let analyst = ChangeAnalyst(database: database, model: client, observe: observe)
+        let client = model.map { ModelClient(settings: $0) }
+        let changes = ChangeAnalyst(database: database, model: client, observe: observe)
+        let events = EventAnalyst(database: database, model: client, observe: observe)
         let audits = AuditSources(settings: sources, database: database)
         runner = TaskRunner(
             database: database,
             handlers: [
                 AuditRunJob(database: database, sources: audits),
-                DiffReportJob(database: database, analyst: analyst),
+                DiffReportJob(database: database, analyst: changes),
+                EventAnalysisJob(database: database, analyst: events),
             ],
             timing: timing,
             observe: observe
@@ -43,5 +42,13 @@ public struct BackgroundWork: Sendable {
         async let scheduling: Void = scheduler.run()
         await runner.run()
         await scheduling
+    }
+}
+
+extension ModelClient {
+    /// A client of the model that an operator has named.
+    public init(settings: ModelSettings) {
+        // The named server may well stand beside this one.
+        self.init(settings: settings, http: HTTPClient(policy: .unrestricted))
     }
 }

@@ -16,8 +16,8 @@ extension Parameter {
     /// As text of no stated type, which the server reads as the column's own.
     static func inet(_ address: IPAddress?) -> Parameter { .untyped(address?.text) }
 
-    static func uuidArray(_ ids: [UUID]) -> Parameter {
-        .uuidArray(ids.map { UUIDBits(high: $0.high, low: $0.low) })
+    static func uuidArray(_ ids: [UUID]?) -> Parameter {
+        .uuidArray(ids.map { $0.map { UUIDBits(high: $0.high, low: $0.low) } })
     }
 
     static func timestampArray(_ times: [Timestamp]) -> Parameter {

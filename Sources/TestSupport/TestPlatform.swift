@@ -1,4 +1,5 @@
 public import API
+public import Analysis
 public import Domain
 package import EventLoop
 public import Postgres
@@ -70,14 +71,18 @@ public final class TestPlatform: Sendable {
     }
 
     /// A second service on the same database, as another process would be.
-    public func replica(live: LiveHub.Timing = .standard) throws -> TestPlatform {
-        try TestPlatform(administrator: administrator, counts: nil, live: live)
+    public func replica(
+        live: LiveHub.Timing = .standard,
+        model: ModelSettings? = nil
+    ) throws -> TestPlatform {
+        try TestPlatform(administrator: administrator, counts: nil, live: live, model: model)
     }
 
     private init(
         administrator: String,
         counts: Database.ConnectionCounts?,
-        live: LiveHub.Timing
+        live: LiveHub.Timing,
+        model: ModelSettings? = nil
     ) throws {
         self.administrator = administrator
         loop = try EventLoop(name: "platform")
@@ -91,7 +96,12 @@ public final class TestPlatform: Sendable {
         let observations = ObservationList()
         self.observations = observations
         let metrics = metrics
-        walk = try Walk(database: database, metrics: metrics, live: live) { observation in
+        walk = try Walk(
+            database: database,
+            metrics: metrics,
+            live: live,
+            model: model
+        ) { observation in
             metrics.observe(observation)
             observations.append(observation)
         }

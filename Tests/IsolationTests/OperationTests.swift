@@ -73,6 +73,20 @@ struct OperationTests {
             "removeAuditDefinition"
         ),
         (#"mutation { deleteReport(id: "%") }"#, .tenantAdmin, "deleteReport"),
+        ("{ scrubbing { version document } }", .auditRead, "scrubbing"),
+        (
+            #"mutation { analyzeAuditLogs(input: { auditLogIds: ["%"] }) "#
+                + "{ summary details { citedEvents { id actor } } } }",
+            .auditAnalyze, "analyzeAuditLogs"
+        ),
+        (
+            #"mutation { startAnalysis(input: { auditLogIds: ["%"] }) { id } }"#, .auditAnalyze,
+            "startAnalysis"
+        ),
+        (
+            #"mutation { setScrubbing(document: { fields: [{ name: "op", kind: "op" }] }) { version } }"#,
+            .tenantAdmin, "setScrubbing"
+        ),
         (#"{ task(id: "&") { id state } }"#, .auditRead, "task"),
         ("{ tasks { id createdBy } }", .auditRead, "tasks"),
         // Only administrators may cancel what others have asked for.
@@ -97,7 +111,7 @@ struct OperationTests {
     func isComplete() throws {
         let sdl = EmbeddedDocument.schema
         let streams = ["auditEventRecorded", "taskProgress"]
-        for (type, count) in [("Query", 13), ("Mutation", 13), ("Subscription", 2)] {
+        for (type, count) in [("Query", 14), ("Mutation", 16), ("Subscription", 2)] {
             let start = try #require(sdl.firstRange(of: "type \(type) {"))
             let body = sdl[start.upperBound...].prefix { $0 != "}" }
             let fields = body.split(separator: "\n").compactMap { line in

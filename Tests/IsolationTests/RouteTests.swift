@@ -64,6 +64,9 @@ struct RouteTests {
             return request.body(#"{"entity_type":"ROUTE","policy":"none","after":{"a":1}}"#)
         case .submitAuditResults:
             return request.body(#"{"status":"Success","results":[]}"#)
+        case .analyzeEvents: return request.body(#"{"event_ids":["\#(things.event)"]}"#)
+        case .setScrubbing:
+            return request.body(#"{"fields":[{"name":"badge_no","kind":"badge"}]}"#)
         case .setAuditDefinition: return request.body(#"{"source":{"type":"submitted"}}"#)
         case .setDiffPolicy: return request.body(#"{"entity_type":"\#(policy)"}"#)
         case .postGraphQL, .postTenantGraphQL: return request.body(#"{"query":"{viewer{name}}"}"#)
@@ -318,6 +321,59 @@ struct RouteTests {
             #expect(!reply.text.contains(two.other.slug.text))
             #expect(!reply.text.contains(two.otherThings.run.description))
         }
+    }
+
+    @Test("explains another tenant's event to nobody, and says no more of it than of one that is none")
+    func analysisByID() async throws {
+        let two = try await TwoTenants.shared.value
+        let platform = two.platform
+        let token = try await platform.token(.auditor, of: two.own)
+        func analyze(_ ids: [UUID]) async throws -> TestRequest.Reply {
+            let list = ids.map { #""\#($0)""# }.joined(separator: ",")
+            return try await platform.send(
+                TestRequest("POST", "/api/tenants/\(two.own.slug)/analyses", token: token)
+                    .body(#"{"event_ids":[\#(list)],"keep_report":true}"#)
+            )
+        }
+        let nobodys = UUIDGenerator.shared.next(at: .now)
+        let other = try await analyze([two.otherEvent])
+        let none = try await analyze([nobodys])
+        #expect(other.status == 404)
+        #expect(other.text == none.text)
+        let mixed = try await analyze([two.otherEvent, two.ownEvent, nobodys])
+        #expect(mixed.status == 200)
+        #expect(
+            mixed.at("missing_event_ids") == [
+                .string(two.otherEvent.description), .string(nobodys.description),
+            ]
+        )
+        #expect(!mixed.text.contains(two.other.slug.text))
+        let id = try #require(mixed.at("report_id")?.string)
+        for (tenant, status) in [(two.own, 200), (two.other, 404)] {
+            let token = try await platform.token(.reader, of: tenant)
+            let report = try await platform.send(
+                TestRequest("GET", "/api/tenants/\(tenant.slug)/reports/\(id)", token: token)
+            )
+            #expect(report.status == status)
+        }
+    }
+
+    @Test("shows a tenant's scrubbing rules to no other")
+    func scrubbing() async throws {
+        let two = try await TwoTenants.shared.value
+        let kind = "secret_\(two.other.slug)".prefix(24)
+        for (tenant, name) in [(two.other, "of_other"), (two.own, "of_own")] {
+            let token = try await two.platform.token(.tenantAdmin, of: tenant)
+            let reply = try await two.platform.send(
+                TestRequest("PUT", "/api/tenants/\(tenant.slug)/scrubbing", token: token)
+                    .body(#"{"fields":[{"name":"\#(name)","kind":"\#(kind)"}]}"#)
+            )
+            #expect(reply.status == 200, "\(reply.text)")
+        }
+        let reader = try await two.platform.token(.reader, of: two.own)
+        let path = "/api/tenants/\(two.own.slug)/scrubbing"
+        let reply = try await two.platform.send(TestRequest("GET", path, token: reader))
+        #expect(!reply.text.contains("of_other"))
     }
 
     @Test("shows another tenant's event to nobody, not even by its id under the own address")

@@ -4,8 +4,8 @@
 -- name: insertReport
 INSERT INTO :"schema".reports (
     tenant_id, id, created_at, baseline_audit_id, current_audit_id, task_id, interaction_id, kind, name, audit_name,
-    body, diff, details, provider, model, prompt_version, input_sha256, created_by
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+    body, diff, details, provider, model, prompt_version, input_sha256, created_by, event_ids
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- name: findReport
 SELECT :columns
@@ -45,6 +45,12 @@ WHERE tenant_id = $1 AND id = $2 AND status = 'started';
 UPDATE :"schema".ai_interactions
 SET status = 'failed', finished_at = $4, failure = 'interrupted'
 WHERE tenant_id = $1 AND task_id = $2 AND started_at >= $3 AND status = 'started';
+
+-- name: closeLostInteractions
+-- Ends the calls that were begun for a request before $2: their processes have died, for none takes so long.
+UPDATE :"schema".ai_interactions
+SET status = 'failed', finished_at = $3, failure = 'interrupted'
+WHERE tenant_id = $1 AND status = 'started' AND task_id IS NULL AND started_at < $2;
 
 -- name: costSince
 -- What a tenant's calls have cost since a time, those of unknown cost left out.

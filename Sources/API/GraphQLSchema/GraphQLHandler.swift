@@ -36,6 +36,7 @@ struct GraphQLHandler: Sendable {
         resolvers.bindChanges()
         resolvers.bindAudits()
         resolvers.bindReports()
+        resolvers.bindAnalyses()
         resolvers.bindTasks()
         resolvers.bindViewer()
         resolvers.bindAuditEvent()
@@ -60,6 +61,7 @@ struct RequestServices: Sendable {
     let database: Database
     let live: LiveHub
     let sources: AuditSources
+    let analyses: EventAnalyses
     let tasks: TaskFollower
     /// Throws once the credential that a long call came with is good no more.
     let recheck: @Sendable (AuthorizedCall) async throws(Problem) -> Void

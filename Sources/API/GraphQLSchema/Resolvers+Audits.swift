@@ -209,10 +209,7 @@ func placing<Value: Sendable>(
     do throws(Problem) {
         return try await call()
     } catch {
-        guard let field = error.field,
-            let (rest, graphQL) = places.first(where: { field.hasPrefix($0.key) })
-        else { throw error }
-        throw error.at(graphQL + field.dropFirst(rest.count))
+        throw error.renamed(places)
     }
 }
 

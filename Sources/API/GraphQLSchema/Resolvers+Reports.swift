@@ -20,6 +20,9 @@ extension Resolvers<RequestContext> {
             report.field("details") { .json($0.details ?? .null) }
             report.field("baselineAuditId") { .string($0.baselineAuditID?.description) }
             report.field("currentAuditId") { .string($0.currentAuditID?.description) }
+            report.field("eventIds") { report in
+                report.eventIDs.map { .strings($0.map(\.description)) } ?? .null
+            }
             report.field("taskId") { .string($0.taskID?.description) }
             report.field("provider") { .string($0.provider) }
             report.field("model") { .string($0.model) }

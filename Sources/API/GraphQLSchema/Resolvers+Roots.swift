@@ -9,6 +9,7 @@ extension Resolvers<RequestContext> {
             Self.bindChangeQueries(&query)
             Self.bindAuditQueries(&query)
             Self.bindReportQueries(&query)
+            Self.bindAnalysisQueries(&query)
             Self.bindTaskQueries(&query)
             query.async("viewer") { _, _, _, context in .object(Viewer(call: context.call)) }
             query.async("auditEvents") { _, arguments, selection, context in
@@ -41,6 +42,7 @@ extension Resolvers<RequestContext> {
             Self.bindChangeMutations(&mutation)
             Self.bindAuditMutations(&mutation)
             Self.bindReportMutations(&mutation)
+            Self.bindAnalysisMutations(&mutation)
             Self.bindTaskMutations(&mutation)
             mutation.async("recordAuditEvent") { _, arguments, _, context in
                 try context.call.require(.auditWrite)

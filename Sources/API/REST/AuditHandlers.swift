@@ -193,20 +193,4 @@ extension HTTPResponse {
         bytes.append(UInt8(ascii: "}"))
         return .json(bytes)
     }
-
-    /// Work that goes on in the background, and where to ask for it.
-    fileprivate static func accepted(
-        _ task: BackgroundTask,
-        for call: AuthorizedCall
-    ) -> HTTPResponse {
-        var response = HTTPResponse.json(
-            JSONValue.object([
-                "task_id": .string(task.id.description), "state": .string(task.state.rawValue),
-            ]).serialized,
-            status: .accepted
-        )
-        response.fields.append(.location, "/api/tenants/\(call.tenant.slug)/tasks/\(task.id)")
-        response.fields.append(.retryAfter, "1")
-        return response
-    }
 }

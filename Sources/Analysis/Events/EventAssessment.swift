@@ -11,17 +11,11 @@ public struct EventAssessment: Sendable {
     /// The events, the earliest first.
     public let events: [SelectedEvent]
     /// What was found, the gravest first.
-    public private(set) var findings: [EventFinding] = []
+    public let findings: [EventFinding]
     /// How suspicious each event is by the findings that rest on it, by its alias; 0 when none does.
-    public private(set) var suspicion: [String: Double] = [:]
+    public let suspicion: [String: Double]
     /// The whole as text, with names and without ids.
-    public private(set) var sections = AnalysisSections(
-        summary: "",
-        timeline: "",
-        patterns: "",
-        anomalies: "",
-        troubleshooting: nil
-    )
+    public let sections: AnalysisSections
 
     /// Assesses events.
     ///
@@ -30,6 +24,48 @@ public struct EventAssessment: Sendable {
     ///     text says.
     ///   - context: what a user reported.
     public init(events: [SelectedEvent], history: EventHistory?, context: String?) {
+        self.init(events: events, history: history, context: context, rules: .shipped)
+    }
+
+    init(events: [SelectedEvent], history: EventHistory?, context: String?, rules: EventRules) {
+        let facts = events.enumerated().map { EventFact($1, index: $0) }
+        let hits = EventDetection.hits(in: facts, history: history, rules: rules)
+        let report = EventReport(facts: facts, hits: hits, history: history)
         self.events = events
+        findings = hits.map { $0.finding }
+        suspicion = Self.suspicion(of: facts, by: hits)
+        sections = AnalysisSections(
+            summary: report.summary,
+            timeline: report.timeline,
+            patterns: report.patterns,
+            anomalies: report.anomalies,
+            troubleshooting: context.map { EventSymptom($0, report: report).text }
+        )
+    }
+
+    private static func suspicion(of facts: [EventFact], by hits: [EventHit]) -> [String: Double] {
+        var suspicion: [String: Double] = [:]
+        for fact in facts { suspicion[fact.alias] = 0 }
+        for hit in hits {
+            for place in hit.places {
+                let alias = facts[place].alias
+                // Findings add up: what several rules speak of comes before what one does.
+                suspicion[alias, default: 0] += hit.severity.suspicion
+            }
+        }
+        return suspicion
+    }
+}
+
+extension Severity {
+    /// What a finding of that severity adds to its events.
+    fileprivate var suspicion: Double {
+        switch self {
+        case .critical: 8
+        case .high: 4
+        case .medium: 2
+        case .low: 0.5
+        case .info: 0.1
+        }
     }
 }

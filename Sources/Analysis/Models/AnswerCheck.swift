@@ -7,6 +7,8 @@ struct AnswerCheck {
     let refs: Set<String>
     /// All that the model was given: a web address has to be among it.
     let given: String
+    /// What else may be wrong with an answer, cleaned, that all of this holds for.
+    var fault: @Sendable (JSONValue) -> String? = { _ in nil }
 
     /// Unicode scalars of one text.
     static let textScalarsMax = 8000
@@ -24,7 +26,7 @@ struct AnswerCheck {
         }
         // First, lest what no reader sees hides an address from the check.
         let clean = cleaned(value)
-        if let sentence = fault(clean, "", isReference: false) {
+        if let sentence = fault(clean, "", isReference: false) ?? fault(clean) {
             return .failure(AnswerFault(sentence: sentence))
         }
         return .success(clean)
@@ -34,7 +36,7 @@ struct AnswerCheck {
         switch value {
         case .string(let text):
             if isReference, !refs.contains(text) {
-                return "\(place) names a change that is not in the data"
+                return "\(place) names something that is not in the data"
             }
             guard text.unicodeScalars.count <= AnswerCheck.textScalarsMax else {
                 return "\(place) is longer than \(AnswerCheck.textScalarsMax) characters"

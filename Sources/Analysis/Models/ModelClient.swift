@@ -34,16 +34,15 @@ public struct ModelClient: Sendable {
         return Int((Double(tokens) * memory.state.correction).rounded(.up))
     }
 
-    /// Asks, and answers a value of the prompt's schema that cites only `refs`.
+    /// Asks, and answers a value of the prompt's schema that holds.
     ///
     /// A passing failure is repeated once, and so is an answer that does not hold, both within the
     /// deadline: that of the settings, unless another is given.
     public func ask(
-        _ prompt: Prompt,
-        refs: Set<String>,
+        _ question: ModelQuestion,
         deadline: Duration? = nil
     ) async throws(ModelError) -> ModelAnswer {
-        var inquiry = ModelInquiry(self, prompt, refs, deadline ?? settings.deadline)
+        var inquiry = ModelInquiry(self, question, deadline ?? settings.deadline)
         return try await inquiry.run()
     }
 }

@@ -25,15 +25,17 @@ struct ModelInquiry {
     /// What has to be left of the deadline for another request to be worth sending.
     private static let answerTimeMin = Duration.seconds(1)
 
-    init(_ client: ModelClient, _ prompt: Prompt, _ refs: Set<String>, _ deadline: Duration) {
+    init(_ client: ModelClient, _ question: ModelQuestion, _ deadline: Duration) {
         let settings = client.settings
+        let prompt = question.prompt
         let known = client.memory.state
         self.client = client
         dialect = settings.provider.dialect
         check = AnswerCheck(
             schema: AnswerSchema(schema: prompt.schema),
-            refs: refs,
-            given: prompt.user
+            refs: question.refs,
+            given: prompt.user,
+            fault: question.fault
         )
         self.deadline = start.advanced(by: deadline)
         let text = prompt.system + prompt.user

@@ -10,17 +10,41 @@ public enum PromptRegistry {
     ///   - current: the later run.
     ///   - lines: one line for each change, which begins with its alias.
     ///   - leftOut: what the lines do not say; nil when they say all.
-    public static func diffReport(
-        audit: String,
-        baseline: String,
-        current: String,
-        lines: String,
-        leftOut: String?
+    static func diffReport(
+        audit: ScrubbedText,
+        baseline: ScrubbedText,
+        current: ScrubbedText,
+        lines: ScrubbedText,
+        leftOut: ScrubbedText?
     ) -> Prompt {
         newest("diff-report").filled(
             [
                 "audit": audit, "baseline": baseline, "current": current, "lines": lines,
                 "left_out": leftOut ?? "nothing",
+            ],
+            nonce: Hexadecimal.text(SecureRandom.bytes(12))
+        )
+    }
+
+    /// Asks what a selection of events tells.
+    ///
+    /// - Parameters:
+    ///   - legend: what short names stand for.
+    ///   - lines: one line for each event or run of events, which begins with its name.
+    ///   - found: one line for each finding of the rules.
+    ///   - leftOut: what the lines do not say.
+    ///   - context: what a user reported.
+    static func eventAnalysis(
+        legend: ScrubbedText,
+        lines: ScrubbedText,
+        found: ScrubbedText,
+        leftOut: ScrubbedText,
+        context: ScrubbedText
+    ) -> Prompt {
+        newest("event-analysis").filled(
+            [
+                "legend": legend, "lines": lines, "found": found, "left_out": leftOut,
+                "context": context,
             ],
             nonce: Hexadecimal.text(SecureRandom.bytes(12))
         )

@@ -33,13 +33,13 @@ struct PromptTemplate: Sendable {
             .subtracting(["nonce"])
     }
 
-    /// Puts data into its places; all of it is taken for untrusted.
+    /// Puts data into its places; all of it is taken for untrusted, and scrubbed it has to be.
     ///
     /// The nonce has to be new for each prompt: who writes the data must not know the line that ends
     /// it.
-    func filled(_ values: [String: String], nonce: String) -> Prompt {
+    func filled(_ values: [String: ScrubbedText], nonce: String) -> Prompt {
         precondition(Set(values.keys) == places, "the prompt \(id) has other places")
-        var marked = values.mapValues(UntrustedText.marked)
+        var marked = values.mapValues { UntrustedText.marked($0.text) }
         marked["nonce"] = nonce
         return Prompt(
             id: id,

@@ -25,7 +25,8 @@ enum UntrustedText {
         return String(kept)
     }
 
-    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether a reader sees it.
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .format, .privateUse, .unassigned, .surrogate: false
         case .control: scalar == "\n" || scalar == "\t"

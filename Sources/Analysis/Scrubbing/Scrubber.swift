@@ -3,27 +3,289 @@ public import JSON
 
 /// Takes secrets and personal data out of the texts of one request, and puts the personal data back
 /// into the answer.
+///
+/// Values under the names of secrets say only that they changed; what has the shape of a secret says
+/// what it was and never comes back. Personal data gives way to placeholders that are the same for the
+/// same value, such as `[EMAIL_1@ORG]`. What they stand for lives in the scrubber alone, which shows
+/// none of it.
 public struct Scrubber: Sendable {
     /// How many values of each kind were taken out, such as `email`.
     public private(set) var counts: [String: Int] = [:]
 
+    /// What stands for a value under the name of a secret: that it changed is the signal.
+    private static let changed = "changed (redacted)"
+
+    private var people = People()
+    private let rules: ScrubbingRules
+    private var pseudonyms: Pseudonyms
+    private var names: [String: NameFacts] = [:]
+    private var hasEscaped = false
+
     /// A scrubber that knows the people of those events.
-    public init(knowing events: [AuditEvent], rules: ScrubbingRules = .none) {}
+    public init(knowing events: [AuditEvent], rules: ScrubbingRules = .none) {
+        self.rules = rules
+        let own = rules.fields.map(\.kind) + rules.patterns.map(\.kind)
+        pseudonyms = Pseudonyms(
+            organisation: Self.organisation(of: events),
+            kinds: ScrubbingRules.shippedKinds.union(own)
+        )
+        people.learn(from: events)
+    }
+
+    /// The domain of most actors' addresses; providers at which anybody has one tell of none.
+    private static func organisation(of events: [AuditEvent]) -> String? {
+        var counts: [String: Int] = [:]
+        for actor in events.compactMap(\.actor) {
+            let sides = actor.split(separator: "@")
+            guard sides.count == 2, sides[1].contains(".") else { continue }
+            counts[sides[1].lowercased(), default: 0] += 1
+        }
+        return counts.filter { !Recognizer.publicMail.contains($0.key) }
+            .max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
 
     /// The text without secrets and personal data.
     ///
     /// - Parameter path: the names of the members on the way to it, the outermost first.
     public mutating func scrub(_ text: String, at path: [String] = []) -> ScrubbedText {
-        ScrubbedText(scrubbed: text)
+        ScrubbedText(scrubbed: scrubbed(text, place(at: path)))
     }
 
     /// The value as compact JSON, likewise; names of members are scrubbed too.
     public mutating func scrub(_ value: JSONValue, at path: [String] = []) -> ScrubbedText {
-        ScrubbedText(scrubbed: value.description)
+        people.learn(from: value, isAboutPerson: path.last.map(People.isPerson) ?? false)
+        var writer = JSONWriter()
+        write(value, place(at: path), to: &writer, depth: 0)
+        return ScrubbedText(scrubbed: String(decoding: writer.bytes, as: UTF8.self))
     }
 
+    private mutating func place(at path: [String]) -> ScrubbedPlace {
+        var place = ScrubbedPlace()
+        for name in path { place = place.member(facts(of: name)) }
+        return place
+    }
+
+    private mutating func facts(of name: String) -> NameFacts {
+        if let known = names[name] { return known }
+        let facts = NameFacts(name, rules)
+        names[name] = facts
+        return facts
+    }
+}
+
+extension Scrubber {
+    private mutating func write(
+        _ value: JSONValue,
+        _ place: ScrubbedPlace,
+        to writer: inout JSONWriter,
+        depth: Int
+    ) {
+        // A parser lets nothing deeper through; what is not looked at must not leave.
+        guard depth <= Limits.jsonDepthMax else { return writer.write(string: Self.changed) }
+        switch value {
+        case .null, .bool: writer.write(value)
+        case .number(let number):
+            let text = scrubbed(number.text, place, isNumber: true)
+            if text == number.text { writer.write(value) } else { writer.write(string: text) }
+        case .string(let text): writer.write(string: scrubbed(text, place))
+        case .array(let elements):
+            writer.write(raw: "[")
+            for (index, element) in elements.enumerated() {
+                if index > 0 { writer.write(raw: ",") }
+                write(element, place, to: &writer, depth: depth + 1)
+            }
+            writer.write(raw: "]")
+        case .object(let object):
+            writer.write(raw: "{")
+            let pair = pairName(object)
+            for (index, member) in object.members.enumerated() {
+                if index > 0 { writer.write(raw: ",") }
+                writer.write(string: scrubbed(member.key, ScrubbedPlace()))
+                writer.write(raw: ":")
+                let inner = place.member(facts(of: member.key), pair: pair)
+                write(member.value, inner, to: &writer, depth: depth + 1)
+            }
+            writer.write(raw: "}")
+        }
+    }
+
+    /// The secret that an object names in one member and holds in another, as in
+    /// `{"name": "DB_PASSWORD", "value": "…"}`.
+    private mutating func pairName(_ object: JSONObject) -> String? {
+        guard object.members.contains(where: { facts(of: $0.key).isValue }) else { return nil }
+        let namings: Set<String> = [
+            "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
+            "option",
+        ]
+        for member in object.members where namings.contains(member.key.lowercased()) {
+            if let name = member.value.string, facts(of: name).isSecret { return name }
+        }
+        return nil
+    }
+}
+
+extension Scrubber {
+    private mutating func scrubbed(
+        _ text: String,
+        _ place: ScrubbedPlace,
+        isNumber: Bool = false
+    ) -> String {
+        if text.isEmpty { return text }
+        if let name = place.secretName {
+            let value: JSONValue =
+                isNumber ? .optional(JSONNumber(text)) : .string(text)
+            if SensitiveNames.isSecret(name, value) {
+                counts["field", default: 0] += 1
+                return Self.changed
+            }
+        }
+        if let kind = place.ownKind { return placeholder(text, kind, text.lowercased(), nil) }
+        let bytes = Array(text.utf8)
+        let spots = TextSpots(people: people, rules: rules, path: place.words).all(in: bytes)
+        if let name = personalName(text, spots, place, bytes.count) { return name }
+        if spots.isEmpty { return text }
+        return replaced(spots, in: bytes)
+    }
+
+    private mutating func replaced(_ spots: [Spot], in bytes: [UInt8]) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count)
+        var end = 0
+        for spot in spots {
+            output += bytes[end..<spot.range.lowerBound]
+            output += replacement(of: spot, in: bytes).utf8
+            end = spot.range.upperBound
+        }
+        return String(decoding: output + bytes[end...], as: UTF8.self)
+    }
+
+    private mutating func replacement(of spot: Spot, in bytes: [UInt8]) -> String {
+        let value = String(decoding: bytes[spot.range], as: UTF8.self)
+        switch spot.what {
+        case .planted:
+            hasEscaped = true
+            return Placeholder.escapedBracket
+        case .secret(let shape):
+            counts["secret", default: 0] += 1
+            return "[SECRET:\(shape)]"
+        case .encoded: return placeholder(value, "ENCODED", value, nil)
+        case .personal(let kind, let key, let note): return placeholder(value, kind, key, note)
+        }
+    }
+
+    private mutating func placeholder(
+        _ value: String,
+        _ kind: String,
+        _ key: String,
+        _ note: String?
+    ) -> String {
+        counts[kind.lowercased(), default: 0] += 1
+        return pseudonyms.placeholder(for: value, kind: kind, key: key, note: note)
+    }
+
+    /// The placeholder of a text that is a person's name by the name of its member, as far as it has
+    /// not been told by the text itself.
+    private mutating func personalName(
+        _ text: String,
+        _ spots: [Spot],
+        _ place: ScrubbedPlace,
+        _ count: Int
+    ) -> String? {
+        let part: People.Part
+        switch place.personal {
+        case .first: part = .first
+        case .last: part = .last
+        case .full: part = .full
+        case .login: part = .login
+        case .plain, .contact, nil: return nil
+        }
+        if spots.contains(where: { $0.range.count == count }) { return nil }
+        let isName = text.utf8.allSatisfy { byte in
+            byte.isWord || " .-',_".utf8.contains(byte)
+        }
+        let words = People.words(of: text)
+        guard count <= 64, isName, (1...5).contains(words.count), People.isPersonal(text),
+            part == .login || !text.utf8.contains(where: \.isDigit)
+        else { return nil }
+        let person = words.sorted().joined(separator: " ")
+        return placeholder(text, "PERSON", person, part == .full ? nil : part.rawValue)
+    }
+}
+
+extension Scrubber {
     /// A validated answer with the personal data back in place of its placeholders.
     ///
+    /// Each text is read once, so what is put back is not read again.
+    ///
     /// - Returns: the answer, and how many placeholders stand in it that were never given out.
-    public func restored(_ answer: JSONValue) -> (answer: JSONValue, unknown: Int) { (answer, 0) }
+    public func restored(_ answer: JSONValue) -> (answer: JSONValue, unknown: Int) {
+        var unknown = 0
+        let restored = restored(answer, &unknown)
+        return (restored, unknown)
+    }
+
+    private func restored(_ value: JSONValue, _ unknown: inout Int) -> JSONValue {
+        switch value {
+        case .null, .bool, .number: return value
+        case .string(let text): return .string(restored(text, &unknown))
+        case .array(let elements): return .array(elements.map { restored($0, &unknown) })
+        case .object(let object):
+            var result = JSONObject()
+            for member in object.members {
+                result.append(member.key, restored(member.value, &unknown))
+            }
+            return .object(result)
+        }
+    }
+
+    private func restored(_ text: String, _ unknown: inout Int) -> String {
+        let bytes = Array(text.utf8)
+        let escaped = Array(Placeholder.escapedBracket.utf8)
+        var output: [UInt8] = []
+        var place = 0
+        while place < bytes.count {
+            if bytes[place] == UInt8(ascii: "["), let end = Self.closing(bytes, place) {
+                switch pseudonyms.meaning(of: bytes[(place + 1)..<end]) {
+                case .value(let value):
+                    output += value.utf8
+                    place = end + 1
+                    continue
+                case .unknown: unknown += 1
+                case .words: break
+                }
+            } else if hasEscaped, bytes[place...].starts(with: escaped) {
+                output.append(UInt8(ascii: "["))
+                place += escaped.count
+                continue
+            }
+            output.append(bytes[place])
+            place += 1
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Where the brackets close that open in a place, with none between them.
+    private static func closing(_ bytes: [UInt8], _ start: Int) -> Int? {
+        var place = start + 1
+        while place < bytes.count, place - start < Placeholder.scalarsMax {
+            if bytes[place] == UInt8(ascii: "]") { return place }
+            if bytes[place] == UInt8(ascii: "[") { return nil }
+            place += 1
+        }
+        return nil
+    }
+}
+
+extension Scrubber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What was taken out, by kind and count; none of the values.
+    public var description: String {
+        let kinds = counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return "Scrubber(\(kinds.joined(separator: ", ")))"
+    }
+
+    /// The same.
+    public var debugDescription: String { description }
+
+    /// The counts alone.
+    public var customMirror: Mirror { Mirror(self, children: ["counts": counts]) }
 }

@@ -2,15 +2,10 @@ import JSON
 
 /// The program that a call came from, without its version.
 public enum AgentFamily {
-    /// The member of an event's metadata that holds the user agent.
-    package static let member = "user_agent"
-    /// Unicode scalars of a family's name.
-    package static let scalarsMax = 64
-
     /// What stands before the first slash or space: `aws-cli` of `aws-cli/2.15.0 Python/3.11`; nil
     /// when nothing does.
     public static func name(of agent: String) -> String? {
-        let name = agent.unicodeScalars.prefix { $0 != "/" && $0 != " " }.prefix(scalarsMax)
+        let name = agent.unicodeScalars.prefix { $0 != "/" && $0 != " " }.prefix(64)
         return name.isEmpty ? nil : String(name)
     }
 }
@@ -21,6 +16,6 @@ extension AuditEvent {
         guard let eventMetadata, let metadata = try? JSONValue(parsing: eventMetadata) else {
             return nil
         }
-        return metadata[AgentFamily.member]?.string.flatMap(AgentFamily.name)
+        return metadata["user_agent"]?.string.flatMap(AgentFamily.name)
     }
 }

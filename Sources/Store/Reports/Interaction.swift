@@ -22,6 +22,8 @@ public struct Interaction: Sendable {
     public let eventCount: Int?
     /// How many tokens the input is taken for.
     public let estimatedTokens: Int?
+    /// How many values were taken out of the input before it was sent, by kind; nil when none is sent.
+    public let redactions: [String: Int]?
     /// When the call begins.
     public let startedAt: Timestamp
 
@@ -36,6 +38,7 @@ public struct Interaction: Sendable {
         taskID: UUID? = nil,
         eventCount: Int? = nil,
         estimatedTokens: Int? = nil,
+        redactions: [String: Int]? = nil,
         startedAt: Timestamp = .now
     ) {
         id = UUIDGenerator.shared.next(at: startedAt)
@@ -48,6 +51,7 @@ public struct Interaction: Sendable {
         self.taskID = taskID
         self.eventCount = eventCount
         self.estimatedTokens = estimatedTokens
+        self.redactions = redactions
         self.startedAt = startedAt
     }
 }

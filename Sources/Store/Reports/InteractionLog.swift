@@ -1,4 +1,5 @@
 public import Domain
+import JSON
 import Postgres
 import Schema
 
@@ -9,6 +10,7 @@ public struct InteractionLog: Sendable {
     private static let insert = Schema.statement("insertInteraction")
     private static let finish = Schema.statement("finishInteraction")
     private static let close = Schema.statement("closeInteractions")
+    private static let closeLost = Schema.statement("closeLostInteractions")
     private static let cost = Schema.statement("costSince")
     private static let usage = Schema.statement("aiUsage")
 
@@ -24,10 +26,19 @@ public struct InteractionLog: Sendable {
                 .text(call.operation), .text(call.provider), .text(call.model),
                 .text(call.promptVersion), .bytes(call.inputSHA256), .text(call.principal),
                 .int32(call.eventCount.map { Int32(clamping: $0) }),
-                .int32(call.estimatedTokens.map { Int32(clamping: $0) }), .jsonb(nil as [UInt8]?),
+                .int32(call.estimatedTokens.map { Int32(clamping: $0) }),
+                .jsonb(call.redactions.map(Self.document)),
             ],
             for: tenant
         )
+    }
+
+    private static func document(_ counts: [String: Int]) -> [UInt8] {
+        var document = JSONObject()
+        for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
+            document.append(kind, .optional(count))
+        }
+        return JSONValue.object(document).serialized
     }
 
     /// Enters how a call ended.
@@ -72,6 +83,21 @@ public struct InteractionLog: Sendable {
             )
         ]
         return unit
+    }
+
+    /// Ends the calls that were begun for a request whose process has died since.
+    ///
+    /// Those of tasks are ended by the worker that takes the task next.
+    public func closeLostCalls(
+        of tenant: Tenant,
+        now: Timestamp = .now
+    ) async throws(Problem) {
+        let limit = now.advanced(bySeconds: -Limits.interactionPatience.components.seconds)
+        try await write(
+            Self.closeLost,
+            [.uuid(tenant.id), .timestamp(limit), .timestamp(now)],
+            for: tenant
+        )
     }
 
     private func write(

@@ -9,6 +9,8 @@ public struct Report: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// The difference of two runs of an audit.
         case diffReport = "diff_report"
+        /// An analysis of selected events.
+        case analysis
     }
 
     /// Names the report.
@@ -29,6 +31,8 @@ public struct Report: Sendable {
     public let baselineAuditID: UUID?
     /// The later of them.
     public let currentAuditID: UUID?
+    /// The events that it is about; nil in a list.
+    public let eventIDs: [UUID]?
     /// The task that wrote it.
     public let taskID: UUID?
     /// The call of the analysis that it rests on.
@@ -55,8 +59,9 @@ public struct Report: Sendable {
         body: String?,
         diff: String?,
         details: JSONValue?,
-        baselineAuditID: UUID?,
-        currentAuditID: UUID?,
+        baselineAuditID: UUID? = nil,
+        currentAuditID: UUID? = nil,
+        eventIDs: [UUID]? = nil,
         taskID: UUID?,
         interactionID: UUID?,
         provider: String,
@@ -75,6 +80,7 @@ public struct Report: Sendable {
         self.details = details
         self.baselineAuditID = baselineAuditID
         self.currentAuditID = currentAuditID
+        self.eventIDs = eventIDs
         self.taskID = taskID
         self.interactionID = interactionID
         self.provider = provider
@@ -89,7 +95,7 @@ public struct Report: Sendable {
         id, kind, name, audit_name, baseline_audit_id, current_audit_id, task_id, interaction_id, provider, model, \
         prompt_version, input_sha256, created_by, created_at
         """
-    static let columns = summaryColumns + ", body, diff, details"
+    static let columns = summaryColumns + ", body, diff, details, event_ids"
 
     /// - Parameter hasText: whether the row has the columns with the text.
     init(_ row: Row, hasText: Bool) throws(PostgresError) {
@@ -114,6 +120,7 @@ public struct Report: Sendable {
         body = hasText ? try row.string(14) : nil
         diff = hasText ? try row.optionalString(15) : nil
         details = hasText ? row.optionalJSON(16).flatMap { try? JSONValue(parsing: $0) } : nil
+        eventIDs = hasText ? try row.optionalUUIDArray(17)?.compactMap { $0.map(UUID.init) } : nil
     }
 
     /// The digest of what was summarised, in hexadecimal digits.
@@ -145,6 +152,10 @@ public struct Report: Sendable {
         object.append("body", .optional(body))
         object.append("diff", .optional(diff))
         object.append("details", details ?? .null)
+        object.append(
+            "event_ids",
+            eventIDs.map { .array($0.map { .string($0.description) }) } ?? .null
+        )
         return object
     }
 

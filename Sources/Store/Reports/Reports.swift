@@ -31,10 +31,20 @@ public struct Reports: Sendable {
                     .text(report.diff), .jsonb(report.details?.serialized),
                     .text(report.provider), .text(report.model), .text(report.promptVersion),
                     .bytes(report.inputSHA256), .text(report.createdBy),
+                    .uuidArray(report.eventIDs),
                 ]
             )
         ]
         return unit
+    }
+
+    /// Keeps a report; returns once it is durable.
+    public func keep(_ report: Report, for tenant: Tenant) async throws(Problem) {
+        do {
+            try await database.commit(unit(keeping: report, for: tenant))
+        } catch {
+            throw Problem(error)
+        }
     }
 
     /// The report of that id; nil when there is none.

@@ -37,6 +37,7 @@ enum ServeCommand {
             database: database,
             metrics: metrics,
             sources: sources,
+            model: model,
             observe: observe
         )
         var configuration = HTTPServer.Configuration(

@@ -101,7 +101,7 @@ struct ModelKeyTests {
 
     private static func result(_ model: TestModel) async -> Result<ModelAnswer, ModelError> {
         do throws(ModelError) {
-            return .success(try await model.client.ask(.test(), refs: ["C1", "C2"]))
+            return .success(try await model.client.ask(ModelQuestion(.test(), refs: ["C1", "C2"])))
         } catch {
             return .failure(error)
         }

@@ -19,7 +19,7 @@ struct RecordingTests {
             let model = try TestModel(recording.provider, at: server.url)
             let prompt = Prompt.test(schema: schema ?? ["type": "object"], user: content)
             do throws(ModelError) {
-                let answer = try await model.client.ask(prompt, refs: [])
+                let answer = try await model.client.ask(ModelQuestion(prompt, refs: []))
                 #expect(answer.value.object != nil)
                 recording.expect(answer.record)
             } catch {

@@ -48,13 +48,13 @@ struct TestModel {
         _ prompt: Prompt = .test(),
         refs: Set<String> = ["C1", "C2"]
     ) async throws -> ModelAnswer {
-        try await client.ask(prompt, refs: refs)
+        try await client.ask(ModelQuestion(prompt, refs: refs))
     }
 
     /// The failure of a question that must not be answered.
     func failure(_ prompt: Prompt = .test()) async throws -> ModelError {
         do throws(ModelError) {
-            let answer = try await client.ask(prompt, refs: ["C1", "C2"])
+            let answer = try await client.ask(ModelQuestion(prompt, refs: ["C1", "C2"]))
             Issue.record("answered \(answer.value)")
             throw ModelError(class: .cancelled, record: answer.record, detail: nil)
         } catch {

@@ -2,20 +2,16 @@ internal import JSON
 
 /// Reads the files of rules; whatever it does not know is an error.
 enum ChangeRuleReader {
-    struct Fault: Error, CustomStringConvertible {
-        let description: String
-    }
-
     static func rules(_ text: String) throws -> [ChangeRule] {
         let document = try JSONValue(parsing: Array(text.utf8))
-        let file = try object(document, "the file", knows: ["about", "rules"])
-        guard let rules = file["rules"]?.array else { throw Fault(description: "no rules") }
+        let file = try RuleText.object(document, "the file", knows: ["about", "rules"])
+        guard let rules = file["rules"]?.array else { throw RuleFault(description: "no rules") }
         return try rules.map(rule)
     }
 
     private static func rule(_ value: JSONValue) throws -> ChangeRule {
         let id = value["id"]?.string ?? "?"
-        let rule = try object(
+        let rule = try RuleText.object(
             value,
             id,
             knows: [
@@ -25,15 +21,15 @@ enum ChangeRuleReader {
         )
         func text(_ name: String) throws -> String {
             guard let text = rule[name]?.string, !text.isEmpty else {
-                throw Fault(description: "\(id) has no \(name)")
+                throw RuleFault(description: "\(id) has no \(name)")
             }
             return text
         }
         guard let category = ChangeCategory(rawValue: try text("category")) else {
-            throw Fault(description: "\(id) has an unknown category")
+            throw RuleFault(description: "\(id) has an unknown category")
         }
         guard let conditions = rule["when"]?.array, !conditions.isEmpty else {
-            throw Fault(description: "\(id) has no conditions")
+            throw RuleFault(description: "\(id) has no conditions")
         }
         return ChangeRule(
             id: try text("id"),
@@ -53,13 +49,13 @@ enum ChangeRuleReader {
     private static func rating(_ value: JSONValue?, _ id: String) throws -> ChangeRule.Rating {
         if let member = value?["from"]?.string { return .from(member: member) }
         guard let severity = value?.string.flatMap(Severity.init) else {
-            throw Fault(description: "\(id) has an unknown severity")
+            throw RuleFault(description: "\(id) has an unknown severity")
         }
         return .fixed(severity)
     }
 
     private static func condition(_ value: JSONValue, _ id: String) throws -> RuleCondition {
-        let condition = try object(
+        let condition = try RuleText.object(
             value,
             id,
             knows: [
@@ -68,20 +64,21 @@ enum ChangeRuleReader {
             ]
         )
         func known<Word: RawRepresentable<String>>(_ name: String) throws -> [Word] {
-            try words(condition[name], id).map { word in
+            try RuleText.words(condition[name], id).map { word in
                 guard let known = Word(rawValue: word) else {
-                    throw Fault(description: "\(id) has unknown \(name): \(word)")
+                    throw RuleFault(description: "\(id) has unknown \(name): \(word)")
                 }
                 return known
             }
         }
         func phrases(_ name: String) throws -> [NamePhrase] {
-            try words(condition[name], id).map(NamePhrase.init)
+            try RuleText.words(condition[name], id).map(NamePhrase.init)
         }
         func predicate(_ name: String) throws -> ValuePredicate? {
-            try condition[name].map { ValuePredicate(tests: try tests($0, id)) }
+            try condition[name].map { ValuePredicate(tests: try RuleText.tests($0, id)) }
         }
-        let beside = try condition["with"].map { try object($0, id, knows: nil).members } ?? []
+        let beside =
+            try condition["with"].map { try RuleText.object($0, id, knows: nil).members } ?? []
         let trends: [Trend] = try known("trend")
         return RuleCondition(
             verbs: Set(try known("verbs")),
@@ -93,59 +90,11 @@ enum ChangeRuleReader {
             old: try predicate("old"),
             new: try predicate("new"),
             value: try predicate("value"),
-            beside: try beside.map { ($0.key, ValuePredicate(tests: try tests($0.value, id))) },
+            beside: try beside.map {
+                ($0.key, ValuePredicate(tests: try RuleText.tests($0.value, id)))
+            },
             trend: trends.first,
             isAlone: condition["alone"]?.bool ?? false
         )
-    }
-
-    private static func tests(_ value: JSONValue, _ id: String) throws -> [ValuePredicate.Test] {
-        try object(value, id, knows: nil).members.map { test in
-            switch (test.key, test.value) {
-            case ("is", _): .isOneOf(Set(try words(test.value, id).map { $0.lowercased() }))
-            case ("like", _): .like(try words(test.value, id).map { Wildcard($0.lowercased()) })
-            case ("ends", _): .ends(try words(test.value, id).map { $0.lowercased() })
-            case ("words", _): .words(try words(test.value, id).map(NameWords.of))
-            case ("state", "on"): .state(isOn: true)
-            case ("state", "off"): .state(isOn: false)
-            case ("network", "any"): .network(.any)
-            case ("network", "wide"): .network(.wide)
-            case ("empty", .bool(let isEmpty)): .empty(isEmpty)
-            case ("party", "new"): .newParty
-            case ("not", _): .not(try tests(test.value, id))
-            case ("above", .number(let number)): .above(number.double ?? 0)
-            case ("below", .number(let number)): .below(number.double ?? 0)
-            default: throw Fault(description: "\(id) asks for an unknown \(test.key)")
-            }
-        }
-    }
-
-    /// One word or a list of them.
-    private static func words(_ value: JSONValue?, _ id: String) throws -> [String] {
-        switch value {
-        case nil: return []
-        case .string(let word)?: return [word]
-        case .array(let elements)?:
-            let words = elements.compactMap(\.string)
-            guard words.count == elements.count else {
-                throw Fault(description: "\(id) has a list of something else than words")
-            }
-            return words
-        default: throw Fault(description: "\(id) has \(value?.kind ?? "nothing") for words")
-        }
-    }
-
-    private static func object(
-        _ value: JSONValue,
-        _ id: String,
-        knows names: Set<String>?
-    ) throws -> JSONObject {
-        guard let object = value.object else {
-            throw Fault(description: "\(id): expected an object")
-        }
-        if let names, let stranger = object.members.first(where: { !names.contains($0.key) }) {
-            throw Fault(description: "\(id) has an unknown member \(stranger.key)")
-        }
-        return object
     }
 }

@@ -1,37 +1,43 @@
 extension ChangeAssessment {
     /// The changes reduced to what a model can read in so many tokens.
-    public struct Lines: Sendable {
+    struct Lines: Sendable {
         /// One line for the whole, one for each change or run of like changes, the gravest first.
-        public let text: String
+        let text: ScrubbedText
         /// The changes that are spoken of, which are all that an answer may refer to.
-        public let aliases: Set<String>
+        let aliases: Set<String>
         /// What did not fit, as a sentence; nil when all did.
-        public let leftOut: String?
+        let leftOut: String?
     }
 
     /// Runs of like changes that are tried.
     private static let runsMax = 2_000
 
     /// The changes in lines that together cost no more than the tokens given, by the estimate given.
-    public func lines(tokensMax: Int, estimate: (String) -> Int) -> Lines {
+    func lines(
+        tokensMax: Int,
+        estimate: (String) -> Int,
+        scrubbedBy scrubber: inout Scrubber
+    ) -> Lines {
+        let head = scrubber.scrub(head)
         var lines = [head]
-        var left = tokensMax - estimate(head)
+        var left = tokensMax - estimate(head.text)
         var aliases: Set<String> = []
         var hidden: [AssessedChange] = []
         let rules = rulesByAlias
         let labelled = labelledRuns(rules)
         for (index, entry) in labelled.enumerated() {
-            let line = index < Self.runsMax ? fitting(entry, left, estimate) : nil
+            let line =
+                index < Self.runsMax ? fitting(entry, left, estimate, &scrubber) : nil
             guard let line else {
                 hidden += entry.run.changes
                 continue
             }
-            left -= estimate(line + "\n")
+            left -= estimate(line.text + "\n")
             lines.append(line)
             aliases.formUnion(entry.run.changes.map(\.alias))
         }
         return Lines(
-            text: lines.joined(separator: "\n") + "\n",
+            text: .joined(lines + [""], by: "\n"),
             aliases: aliases,
             leftOut: leftOut(hidden)
         )
@@ -42,13 +48,19 @@ extension ChangeAssessment {
     private func fitting(
         _ entry: (label: String, run: ChangeRun),
         _ left: Int,
-        _ estimate: (String) -> Int
-    ) -> String? {
+        _ estimate: (String) -> Int,
+        _ scrubber: inout Scrubber
+    ) -> ScrubbedText? {
         let count = entry.run.changes.count
         for namesMax in [400, 60, 12, 3] where namesMax < count * 8 || namesMax == 3 {
-            let what = entry.run.phrase(namesMax: namesMax).plain
-            let line = "\(entry.run.aliases) [\(entry.label)] \(what)"
-            if estimate(line + "\n") <= (namesMax > 3 ? left / 2 : left) { return line }
+            // What is taken out of a line that does not fit is not counted.
+            var attempt = scrubber
+            let label = ScrubbedText(scrubbed: "\(entry.run.aliases) {\(entry.label)}")
+            let what = entry.run.phrase(namesMax: namesMax).scrubbed(by: &attempt)
+            let line: ScrubbedText = "\(label) \(what)"
+            guard estimate(line.text + "\n") <= (namesMax > 3 ? left / 2 : left) else { continue }
+            scrubber = attempt
+            return line
         }
         return nil
     }

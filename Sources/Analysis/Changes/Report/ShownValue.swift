@@ -14,14 +14,16 @@ struct ShownValue {
             phrase = Phrase("a hidden value")
         case .null: phrase = Phrase("nothing")
         case .string(let text) where text.isEmpty: phrase = Phrase("an empty text")
-        case .string(let text): phrase = Phrase(data: text)
-        case .bool, .number: phrase = Phrase(data: value.description)
+        case .string(let text): phrase = Phrase(data: text, path: Self.path(name))
+        case .bool, .number: phrase = Phrase(data: value.description, path: Self.path(name))
         case .array(let elements): phrase = Self.list(elements, name)
         case .object(let object): phrase = Self.members(object)
         }
     }
 
     private init(_ phrase: Phrase) { self.phrase = phrase }
+
+    private static func path(_ name: String?) -> [String] { name.map { [$0] } ?? [] }
 
     /// Elements and members that are shown of a structure.
     private static let partsMax = 4
@@ -70,13 +72,7 @@ struct ShownValue {
         let common = zip(left.unicodeScalars, right.unicodeScalars).prefix { $0 == $1 }.count
         let start = max(0, common - 24)
         func window(_ text: String) -> Phrase {
-            let rest = text.unicodeScalars.dropFirst(start)
-            let shown = String(String.UnicodeScalarView(rest.prefix(72)))
-            let isCut = rest.count > 72
-            return Phrase(
-                data: (start > 0 ? "…" : "") + shown + (isCut ? "…" : ""),
-                charactersMax: 100
-            )
+            Phrase(data: text, charactersMax: 100, part: start..<(start + 72), path: path(name))
         }
         return (window(left), window(right))
     }

@@ -7,7 +7,34 @@ internal import Diff
 struct Phrase: Sendable, Equatable {
     private enum Piece: Equatable {
         case words(String)
-        case data(String)
+        case data(Datum)
+    }
+
+    /// A piece of data as it was read, and how much of it is shown.
+    private struct Datum: Equatable {
+        let text: String
+        let charactersMax: Int
+        /// The part that is shown, in Unicode scalars; nil when it is all.
+        let part: Range<Int>?
+        /// The names of the members on the way to it.
+        let path: [String]
+
+        var shown: String {
+            guard let part else { return SafeText.shown(text, charactersMax: charactersMax) }
+            let rest = text.unicodeScalars.dropFirst(part.lowerBound)
+            let piece = String(String.UnicodeScalarView(rest.prefix(part.count)))
+            let (before, after) = (
+                part.lowerBound > 0 ? "…" : "", rest.count > part.count ? "…" : ""
+            )
+            return SafeText.shown(before + piece + after, charactersMax: charactersMax)
+        }
+
+        /// The same scrubbed as a whole, and only then cut.
+        func scrubbed(by scrubber: inout Scrubber) -> ScrubbedText {
+            let whole = scrubber.scrub(text, at: path).onOneLine
+            let piece = part.map { whole.part($0) } ?? whole
+            return piece.shortened(to: charactersMax)
+        }
     }
 
     private var pieces: [Piece] = []
@@ -18,8 +45,14 @@ struct Phrase: Sendable, Equatable {
     init(_ words: String) { pieces = [.words(words)] }
 
     /// A piece of data, cut in the middle when it is long.
-    init(data: String, charactersMax: Int = 80) {
-        pieces = [.data(SafeText.shown(data, charactersMax: charactersMax))]
+    ///
+    /// - Parameters:
+    ///   - part: what of it is shown, in Unicode scalars; nil for all.
+    ///   - path: the names of the members on the way to it.
+    init(data: String, charactersMax: Int = 80, part: Range<Int>? = nil, path: [String] = []) {
+        pieces = [
+            .data(Datum(text: data, charactersMax: charactersMax, part: part, path: path))
+        ]
     }
 
     static func + (left: Phrase, right: Phrase) -> Phrase {
@@ -53,10 +86,23 @@ struct Phrase: Sendable, Equatable {
             pieces.map { piece in
                 switch piece {
                 case .words(let words): words
-                case .data(let data): "“\(data)”"
+                case .data(let data): "“\(SafeText.withoutQuotes(data.shown))”"
                 }
             }.joined()
         )
+    }
+
+    /// The same without secrets and personal data; data is scrubbed before it is cut, lest half of a
+    /// value is taken for none.
+    func scrubbed(by scrubber: inout Scrubber) -> ScrubbedText {
+        let texts = pieces.map { piece -> ScrubbedText in
+            switch piece {
+            // Names of members are among them, and anybody may have chosen those.
+            case .words(let words): scrubber.scrub(words)
+            case .data(let data): "“\(data.scrubbed(by: &scrubber))”"
+            }
+        }
+        return .joined(texts, by: "")
     }
 
     /// The line as Markdown, with data as code.
@@ -67,7 +113,7 @@ struct Phrase: Sendable, Equatable {
         pieces.map { piece in
             switch piece {
             case .words(let words): words
-            case .data(let data): SafeText.code(data)
+            case .data(let data): SafeText.code(data.shown)
             }
         }.joined()
     }
@@ -77,7 +123,7 @@ struct Phrase: Sendable, Equatable {
         pieces.map { piece in
             switch piece {
             case .words(let words): words
-            case .data(let data): data
+            case .data(let data): data.shown
             }
         }.joined()
     }
@@ -134,6 +180,15 @@ enum SafeText {
         case 0x200C...0x200D, 0xFE00...0xFE0F, 0x180B...0x180D: previous.isASCII
         default: false
         }
+    }
+
+    /// The text with straight marks in place of those that set data off, which it could end else.
+    static func withoutQuotes(_ text: String) -> String {
+        let marks: Set<Unicode.Scalar> = ["“", "”", "„", "‟", "«", "»", "〝", "〞", "＂"]
+        guard text.unicodeScalars.contains(where: marks.contains) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { scalars.append(marks.contains(scalar) ? "\"" : scalar) }
+        return String(scalars)
     }
 
     /// A code span of Markdown, in which nothing is markup (CommonMark 0.31 §6.1).

@@ -1,0 +1,275 @@
+internal import Domain
+internal import JSON
+
+/// Finds what is unusual by its figures.
+struct EventFigures {
+    let facts: [EventFact]
+    let rules: EventRules
+    let baseline: Baseline
+
+    private enum Bounds {
+        static let burstMin = 8
+        static let burstSeconds: Int64 = 3600
+        static let surpriseMin = 3.0
+        static let shareMax = 0.02
+        static let nightEventsMin = 2
+        static let flipSeconds: Int64 = 1800
+    }
+
+    /// Everything that is unusual, weak signs included.
+    func hits() -> [EventHit] {
+        var hits = bursts() + unseenDeletes() + flips() + failures() + regions()
+        let hours = offHours()
+        let networks = firsts(.newNetwork) { actor, fact in
+            fact.network.map { actor.networks[$0] == nil && !actor.networks.isEmpty } ?? false
+        }
+        let agents = firsts(.newAgent) { actor, fact in
+            fact.agent.map { actor.agents[$0] == nil && !actor.agents.isEmpty } ?? false
+        }
+        let deeds = firsts(.newDeed) { _, fact in baseline.habit(fact).count == 0 }
+        hits += hours + networks + agents + deeds + newTypes()
+        return hits + together(hours: hours, networks: networks, agents: agents, deeds: deeds)
+    }
+
+    private func hit(
+        _ detector: EventDetector,
+        _ facts: [EventFact],
+        leaf: EventLeaf? = nil,
+        severity: Severity? = nil,
+        figures: Phrase = Phrase()
+    ) -> [EventHit] {
+        guard let rule = rules.rule(of: detector), !facts.isEmpty else { return [] }
+        let matches = facts.map { EventMatch(fact: $0, leaf: leaf) }
+        return [
+            EventHit(
+                rule: rule,
+                severity: severity ?? rule.severity,
+                steps: [matches],
+                figures: figures
+            )
+        ]
+    }
+
+    /// The facts of each actor, the actors in order.
+    private func byActor(_ facts: [EventFact]) -> [[EventFact]] {
+        Dictionary(grouping: facts.filter { !$0.actor.isEmpty }, by: \.actor)
+            .sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    // MARK: Bursts
+
+    private func bursts() -> [EventHit] {
+        let deeds = Dictionary(grouping: facts.filter { !$0.actor.isEmpty }) {
+            "\($0.actor)\u{1F}\($0.event.eventType)\u{1F}\($0.event.entityType ?? "")"
+        }
+        return deeds.sorted { $0.key < $1.key }.flatMap { _, facts -> [EventHit] in
+            let matches = facts.map { EventMatch(fact: $0, leaf: nil) }
+            let crowds = EventRuleMatcher.crowds(
+                matches,
+                Bounds.burstMin,
+                false,
+                Bounds.burstSeconds
+            )
+            return crowds.flatMap { burst($0.map(\.fact)) }
+        }
+    }
+
+    private func burst(_ facts: [EventFact]) -> [EventHit] {
+        guard let first = facts.first, let last = facts.last, let actor = baseline.actor(first)
+        else {
+            return []
+        }
+        let habit = baseline.habit(first)
+        let hours = max(Double(last.seconds - first.seconds) / 3600, 0.25)
+        let surprise = Baseline.surprise(
+            of: facts.count,
+            hours: hours,
+            seen: habit.count,
+            exposure: Baseline.exposure(actor)
+        )
+        guard surprise >= Bounds.surpriseMin, facts.count * 2 >= habit.peakPerHour * 3 else {
+            return []
+        }
+        // Reading and failing in numbers is what programs do; it is told, and alarms nobody alone.
+        let isTame = first.verb == .read || first.event.outcome == .failure
+        let seen =
+            habit.count == 0
+            ? "never in the days before"
+            : "\(SafeText.count(habit.count, "time")) in the days before, at most \(SafeText.grouped(habit.peakPerHour)) within an hour"
+        return hit(
+            .burst,
+            facts,
+            severity: isTame ? .low : nil,
+            figures: Phrase("The same actor did it \(seen).")
+        )
+    }
+
+    // MARK: Novelty
+
+    private func firsts(
+        _ detector: EventDetector,
+        _ isNew: (EventHistory.Actor, EventFact) -> Bool
+    ) -> [EventHit] {
+        byActor(facts).flatMap { facts -> [EventHit] in
+            guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
+            let new = facts.filter { isNew(actor, $0) }
+            let figures = Phrase(
+                "Rests on \(SafeText.count(actor.count, "event")) of the days before."
+            )
+            return hit(detector, new, figures: figures)
+        }
+    }
+
+    private func newTypes() -> [EventHit] {
+        hit(.newType, facts.filter { baseline.tenantCount(ofType: $0.event.eventType) == 0 })
+    }
+
+    private func offHours() -> [EventHit] {
+        byActor(facts).flatMap { facts -> [EventHit] in
+            guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
+            let rare = facts.filter { fact in
+                let share = Baseline.share(
+                    of: actor,
+                    at: fact.event.occurredAt,
+                    within: 2,
+                    anyDay: false
+                )
+                return share.map { $0 < Bounds.shareMax } ?? false
+            }
+            // Somebody stays late, or works on a Sunday; far from all hours of all days is another thing.
+            let nights = rare.filter { fact in
+                let share = Baseline.share(
+                    of: actor,
+                    at: fact.event.occurredAt,
+                    within: 4,
+                    anyDay: true
+                )
+                return share.map { $0 < Bounds.shareMax } ?? false
+            }
+            let changes = nights.filter { $0.verb != .login && $0.verb != .logout && $0.isDone }
+            let isGrave = changes.count >= Bounds.nightEventsMin
+            let figures = Phrase(
+                "Of \(SafeText.count(actor.count, "event")) of the days before, fewer than one in fifty lay near that hour."
+            )
+            return hit(.offHours, rare, severity: isGrave ? .medium : nil, figures: figures)
+        }
+    }
+
+    /// Several weak signs about one actor at once.
+    private func together(
+        hours: [EventHit],
+        networks: [EventHit],
+        agents: [EventHit],
+        deeds: [EventHit]
+    ) -> [EventHit] {
+        let signs: [(hits: [EventHit], words: String)] = [
+            (hours, "an hour at which they hardly ever are active"),
+            (networks, "a network they never came from"),
+            (agents, "a program they never used"),
+        ]
+        return byActor(facts).flatMap { facts -> [EventHit] in
+            guard let actor = facts.first?.actor else { return [] }
+            func places(_ hits: [EventHit]) -> Set<Int> {
+                Set(hits.flatMap(\.matches).filter { $0.fact.actor == actor }.map(\.fact.index))
+            }
+            let found = signs.map { (places($0.hits), $0.words) }.filter { !$0.0.isEmpty }
+            let newDeeds = places(deeds).filter { isGrave(self.facts[$0]) }
+            let isEnough =
+                found.count >= 2 || found.count == 1 && !newDeeds.isDisjoint(with: found[0].0)
+            guard isEnough else { return [] }
+            var all = found.reduce(into: Set<Int>()) { $0.formUnion($1.0) }
+            var words = found.map { Phrase($0.1) }
+            if !newDeeds.isEmpty {
+                all.formUnion(newDeeds)
+                words.append(Phrase("things they never did"))
+            }
+            return hit(
+                .unusualTogether,
+                all.sorted().map { self.facts[$0] },
+                severity: found.count >= 3 ? .high : nil,
+                figures: "It was " + Phrase.list(words) + "."
+            )
+        }
+    }
+
+    /// Whether a thing done for the first time can do harm.
+    private func isGrave(_ fact: EventFact) -> Bool {
+        switch fact.verb {
+        case .delete, .grant, .export, .revoke: true
+        case .create, .update, .execute:
+            !Set(fact.words).isDisjoint(with: [
+                "user", "role", "policy", "key", "token", "credential", "secret", "password",
+                "permission", "iam", "security", "backup", "log", "audit", "mfa",
+            ])
+        case .read: !Set(fact.words).isDisjoint(with: ["secret", "credential", "password"])
+        case .login, .logout, .other: false
+        }
+    }
+
+    // MARK: Order
+
+    private func unseenDeletes() -> [EventHit] {
+        let unseen = facts.filter { fact in
+            guard fact.verb == .delete, fact.isDone, let entity = fact.entity,
+                let before = baseline.entity(fact), before.count == 0
+            else { return false }
+            return !facts[..<fact.index].contains { $0.entity == entity && $0.isDone }
+        }
+        return byActor(unseen).flatMap { facts -> [EventHit] in
+            let strange = facts.filter { !baseline.isUsual($0) }
+            if strange.isEmpty { return hit(.deleteUnseen, facts, severity: .info) }
+            return hit(.deleteUnseen, strange)
+        }
+    }
+
+    private func flips() -> [EventHit] {
+        var values: [String: [(fact: EventFact, leaf: EventLeaf)]] = [:]
+        for fact in facts where fact.isDone && fact.verb.isChange {
+            guard let entity = fact.entity else { continue }
+            for leaf in fact.leaves where leaf.old != nil && leaf.new != nil {
+                let key = entity + "\u{1F}" + leaf.path.joined(separator: "\u{1F}")
+                values[key, default: []].append((fact, leaf))
+            }
+        }
+        var hits: [EventHit] = []
+        var undone: Set<Int> = []
+        var leaf: EventLeaf?
+        for (_, changes) in values.sorted(by: { $0.key < $1.key }) where changes.count > 1 {
+            let returns = zip(changes, changes.dropFirst()).filter { first, second in
+                second.leaf.old == first.leaf.new && second.leaf.new == first.leaf.old
+            }
+            if returns.isEmpty { continue }
+            let facts = Set(returns.flatMap { [$0.0.fact.index, $0.1.fact.index] }).sorted()
+                .map { self.facts[$0] }
+            guard returns.count >= 3, let first = facts.first, let last = facts.last else {
+                undone.formUnion(facts.map(\.index))
+                leaf = leaf ?? changes[0].leaf
+                continue
+            }
+            // Settings are tried out over days; what goes to and fro within minutes is something else.
+            let isFast = last.seconds - first.seconds <= Bounds.flipSeconds
+            hits += hit(.flipFlop, facts, leaf: changes[0].leaf, severity: isFast ? nil : .low)
+        }
+        hits += hit(.undone, undone.sorted().map { self.facts[$0] }, leaf: leaf)
+        return hits
+    }
+
+    private func failures() -> [EventHit] {
+        let failed = facts.filter { $0.event.outcome == .failure && $0.verb != .login }
+        let runs = Dictionary(grouping: failed) { "\($0.actor)\u{1F}\($0.event.eventType)" }
+        return runs.sorted { $0.key < $1.key }.flatMap { _, facts in
+            facts.count >= 3 ? hit(.failures, facts) : []
+        }
+    }
+
+    private func regions() -> [EventHit] {
+        let placed = facts.compactMap { fact in
+            fact.metadata(["region"])?.string.map { (fact: fact, region: $0) }
+        }
+        let regions = Dictionary(grouping: placed, by: \.region)
+        guard placed.count >= 10, regions.count > 1 else { return [] }
+        let rare = regions.values.filter { $0.count * 10 <= placed.count }.flatMap { $0 }
+            .map(\.fact).filter { $0.verb.isChange || $0.verb == .execute }
+        return byActor(rare.sorted { $0.index < $1.index }).flatMap { hit(.newRegion, $0) }
+    }
+}

@@ -1,0 +1,117 @@
+/// A rule that rates events, as the files of the folder Rules declare it.
+///
+/// A file is `{"about": …, "rules": [rule, …]}`. A rule has
+/// - `id`, `severity`, `category` and `tactic` (an id of ATT&CK, or none);
+/// - either `when`: conditions of which one must hold of an event (see `EventCondition`), with
+///   `at_least` events (or different entities, where `distinct` is `entity`) within `minutes` by one
+///   actor; or `steps`: what must happen one behind the other (see `EventStep`) within `minutes`; or
+///   `detector`: the name of what is found by figures (see `EventDetector`);
+/// - `usual`: the severity when all of it is what the actor has done on other days;
+/// - `many`: the severity of a sequence that one actor ran through four times and more;
+/// - `amid`: the severity when it deletes, amid many other deletions by the same actor;
+/// - `own`: the severity when all that it speaks of was made by the same actor;
+/// - `fallback`: true for a rule that is silent about events of which another one speaks;
+/// - `title`, and `titles` for several, with `{actor}`, `{entity}`, `{entities}`, `{target}`, `{field}`,
+///   `{old}`, `{new}`, `{value}`, `{type}`, `{count}`, `{span}`, and of a step `{actor 2}`, `{entity 2}`;
+/// - `reason` (why it matters), `innocent` (how it may be all right) and `next` (what to check).
+struct EventRule: Sendable {
+    enum Kind: Sendable {
+        case single([EventCondition], atLeast: Int, isDistinct: Bool)
+        case sequence([EventStep])
+        case detector(EventDetector)
+    }
+
+    /// Times from which on a sequence is a way of working.
+    static let manyMin = 4
+
+    let id: String
+    let severity: Severity
+    let usual: Severity?
+    let many: Severity?
+    let own: Severity?
+    let amid: Severity?
+    let category: EventCategory
+    let tactic: Tactic?
+    let kind: Kind
+    /// Seconds within which all of it must lie.
+    let span: Int64
+    let isFallback: Bool
+    let title: String
+    let titles: String
+    let reason: String
+    let innocent: String
+    let next: String
+}
+
+/// One step of a sequence.
+///
+/// - `when`: conditions of which one must hold.
+/// - `at_least`: how many events make the step; `all`: true for one that takes in all that fit.
+/// - `same`: what it has in common with the first step: `actor`, `entity`, `entity type`, `target`,
+///   `network`.
+/// - `by`: `target` when it is done by whom the first step was done to.
+/// - `other`: what differs from the first step: `actor`.
+struct EventStep: Sendable {
+    enum Tie: String, Sendable {
+        case actor, entity, target, network
+        case entityType = "entity type"
+        /// Whatever the first step was done to has to do with this one: it is its entity, its target, or named in
+        /// its values.
+        case subject
+    }
+
+    let conditions: [EventCondition]
+    let atLeast: Int
+    let takesAll: Bool
+    let same: [Tie]
+    let other: [Tie]
+    let isByTarget: Bool
+}
+
+/// What is found by figures and not by conditions.
+enum EventDetector: String, Sendable, CaseIterable {
+    case burst
+    case offHours = "off-hours"
+    case newDeed = "new-deed"
+    case newNetwork = "new-network"
+    case newAgent = "new-agent"
+    case newType = "new-type"
+    case unusualTogether = "unusual-together"
+    case deleteUnseen = "delete-unseen"
+    case flipFlop = "flip-flop"
+    case undone
+    case instructions
+    case hiddenText = "hidden-text"
+    case newRegion = "new-region"
+    case failures
+}
+
+/// All rules, in the order of their files.
+struct EventRules: Sendable {
+    let all: [EventRule]
+
+    /// The rules that ship with the product.
+    ///
+    /// A file that holds no rules is our own mistake and stops the process at its first use.
+    static let shipped: EventRules = {
+        let files = EmbeddedFiles.all.filter {
+            $0.path.hasPrefix("Sources/Analysis/Events/Rules/") && $0.path.hasSuffix(".json")
+        }
+        return EventRules(
+            all: files.flatMap { file in
+                do {
+                    return try EventRuleReader.rules(file.text)
+                } catch {
+                    fatalError("\(file.path): \(error)")
+                }
+            }
+        )
+    }()
+
+    /// The rule that speaks of what a detector finds.
+    func rule(of detector: EventDetector) -> EventRule? {
+        all.first { rule in
+            if case .detector(detector) = rule.kind { true } else { false }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import Domain
+internal import JSON
+
+/// What an event says, in the form in which rules ask for it.
+struct EventFact: Sendable {
+    /// Its place among the selected, by time.
+    let index: Int
+    let selected: SelectedEvent
+    let verb: EventVerb
+    /// The words of its type, action and kind of entity.
+    let words: [String]
+    /// The words of its kind of entity.
+    let entityWords: [String]
+    /// Its type in small letters, and the part of it behind the last full stop.
+    let call: (whole: String, last: String)
+    /// What it says of values.
+    let leaves: [EventLeaf]
+    /// Who did it, in small letters; empty when nobody is named.
+    let actor: String
+    /// The names that whoever did it goes by.
+    let actorNames: Set<String>
+    /// What it was done to; nil when nothing is named.
+    let entity: String?
+    /// The names of the people or services that it was done to.
+    let targets: Set<String>
+    /// The names of everything that it was done to, and of what its values name.
+    let subjects: Set<String>
+    private let context: [[String]: JSONValue]
+    let network: String?
+    let agent: String?
+
+    var event: AuditEvent { selected.event }
+    var alias: String { selected.alias }
+    var seconds: Int64 { event.occurredAt.microseconds / 1_000_000 }
+    var isDone: Bool { event.outcome == .success || event.outcome == .unknown }
+
+    /// Whether it was done to whoever did it; a key that is made for nobody is made for oneself.
+    var isSelf: Bool { !targets.isDisjoint(with: actorNames) }
+
+    init(_ selected: SelectedEvent, index: Int) {
+        let event = selected.event
+        self.index = index
+        self.selected = selected
+        context = Dictionary(
+            selected.metadata.members.map { (NameWords.of($0.key), $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let typeWords = NameWords.of(event.eventType)
+        entityWords = event.entityType.map(NameWords.of) ?? []
+        verb = EventVerb.of(action: event.action, typeWords: typeWords)
+        words = typeWords + (event.action.map(NameWords.of) ?? []) + entityWords
+        let whole = event.eventType.lowercased()
+        call = (whole, whole.split(separator: ".").last.map(String.init) ?? whole)
+        leaves = EventLeafReader.leaves(of: selected.changes)
+        actorNames = EventParties.names(ofActor: event)
+        targets = EventParties.targets(of: selected, entityWords: entityWords)
+        // A failed attempt to sign in names its account as the entity only.
+        actor =
+            event.actorName.isEmpty && verb == .login
+            ? event.entityName?.lowercased() ?? "" : event.actorName.lowercased()
+        entity = EventParties.entity(of: event)
+        let named = [event.entityKey, event.entityName].compactMap { $0?.lowercased() }
+        let values = leaves.compactMap { ($0.new ?? $0.old)?.string?.lowercased() }
+        subjects = targets.union(named).union(values.filter { $0.utf8.count > 2 })
+        network = event.sourceIP.map(Network.name)
+        agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
+    }
+
+    /// A member of its structured context, by the words of its name.
+    func metadata(_ words: [String]) -> JSONValue? { context[words] }
+}

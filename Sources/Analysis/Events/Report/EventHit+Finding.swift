@@ -1,0 +1,26 @@
+extension EventHit {
+    /// The hit as it is given to callers.
+    var finding: EventFinding {
+        EventFinding(
+            rule: rule.id,
+            severity: severity,
+            category: rule.category,
+            title: heading.plain,
+            text: explanation.plain,
+            innocentExplanation: rule.innocent,
+            nextCheck: rule.next,
+            tactic: rule.tactic,
+            events: aliases
+        )
+    }
+
+    /// The aliases of its events, by time.
+    var aliases: [String] { facts.map(\.alias) }
+
+    /// Why it matters and what it rests on.
+    var explanation: Phrase {
+        var phrase = Phrase(rule.reason)
+        if !figures.isEmpty { phrase = phrase + " " + figures }
+        return phrase + " Rests on \(EventRun.aliases(facts))."
+    }
+}

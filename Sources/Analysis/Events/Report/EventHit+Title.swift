@@ -1,0 +1,70 @@
+internal import Domain
+internal import JSON
+
+extension EventHit {
+    /// Names that a title lists.
+    static let namedMax = 3
+
+    /// What happened, in one line.
+    var heading: Phrase {
+        let count = places.count
+        let isOne =
+            switch rule.kind {
+            case .single(_, let atLeast, _): atLeast == 1 && count == 1
+            case .sequence: steps.allSatisfy { $0.count == 1 }
+            case .detector: count == 1
+            }
+        var phrase = Phrase()
+        var rest = (isOne ? rule.title : rule.titles)[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            if open > rest.startIndex { phrase = phrase + String(rest[..<open]) }
+            phrase = phrase + piece(String(rest[rest.index(after: open)..<close]))
+            rest = rest[rest.index(after: close)...]
+        }
+        return rest.isEmpty ? phrase : phrase + String(rest)
+    }
+
+    private func piece(_ name: String) -> Phrase {
+        // `{entity 2}` is that of the second step.
+        let parts = name.split(separator: " ")
+        let number = parts.count > 1 ? Int(parts[1]) ?? 1 : 1
+        let step = steps.indices.contains(number - 1) ? steps[number - 1] : steps[0]
+        guard let match = step.first else { return Phrase() }
+        let fact = match.fact
+        let all = parts.count > 1 ? step : matches
+        switch parts.first {
+        case "actor": return EventNames.actor(fact)
+        case "entity": return EventNames.entity(fact)
+        case "entities": return Self.listed(all.map { EventNames.entity($0.fact) })
+        case "target": return EventNames.target(fact)
+        case "targets": return Self.listed(all.map { EventNames.target($0.fact) })
+        case "field": return Phrase(data: match.leaf?.name ?? "a field", charactersMax: 60)
+        case "old": return EventNames.value(match.leaf?.old, name: match.leaf?.name ?? "")
+        case "new": return EventNames.value(match.leaf?.new, name: match.leaf?.name ?? "")
+        case "value": return Self.value(match)
+        case "values": return Self.listed(all.map(Self.value))
+        case "type": return EventNames.type(fact)
+        case "types":
+            return Self.listed(all.map { EventNames.type($0.fact) })
+        case "count":
+            let count = parts.count > 1 ? Set(step.map(\.fact.index)).count : places.count
+            return Phrase(SafeText.grouped(count))
+        case "span": return Phrase(EventTimes.span(of: matches.map(\.fact)))
+        default: return Phrase(name)
+        }
+    }
+
+    private static func value(_ match: EventMatch) -> Phrase {
+        EventNames.value(match.leaf?.new ?? match.leaf?.old, name: match.leaf?.name ?? "")
+    }
+
+    /// The first few that are not the same.
+    static func listed(_ phrases: [Phrase], max: Int = namedMax) -> Phrase {
+        var distinct: [Phrase] = []
+        for phrase in phrases where !distinct.contains(phrase) { distinct.append(phrase) }
+        if distinct.count <= max + 1 { return Phrase.list(distinct) }
+        let rest = distinct.count - max
+        return Phrase.joined(Array(distinct.prefix(max)), by: ", ")
+            + " and \(SafeText.grouped(rest)) more"
+    }
+}

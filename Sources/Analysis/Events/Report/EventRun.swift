@@ -1,0 +1,117 @@
+internal import Domain
+internal import JSON
+
+/// Events that follow each other and are alike, told in one line.
+struct EventRun {
+    private enum Bounds {
+        static let leavesMax = 3
+        static let namesMax = 3
+        static let foldedMin = 4
+    }
+
+    let facts: [EventFact]
+
+    /// Neighbours of the same actor, type, kind of entity and outcome; in the order of time.
+    static func runs(of facts: [EventFact]) -> [EventRun] {
+        var runs: [EventRun] = []
+        for fact in facts {
+            if let last = runs.last?.facts.last, isAlike(last, fact), let run = runs.popLast() {
+                runs.append(EventRun(facts: run.facts + [fact]))
+            } else {
+                runs.append(EventRun(facts: [fact]))
+            }
+        }
+        // Few changes are told one by one, with their values.
+        return runs.flatMap { run in
+            run.facts.count < Bounds.foldedMin && run.facts.contains { !$0.leaves.isEmpty }
+                ? run.facts.map { EventRun(facts: [$0]) } : [run]
+        }
+    }
+
+    private static func isAlike(_ first: EventFact, _ second: EventFact) -> Bool {
+        first.actor == second.actor && first.event.eventType == second.event.eventType
+            && first.event.entityType == second.event.entityType
+            && first.event.outcome == second.event.outcome
+            && EventTimes.day(first.event.occurredAt) == EventTimes.day(second.event.occurredAt)
+    }
+
+    /// The names of events as readers cite them: `E4–E9, E12`.
+    static func aliases(_ facts: [EventFact]) -> String {
+        let numbers = Set(facts.compactMap { Int($0.alias.dropFirst()) }).sorted()
+        var parts: [String] = []
+        var index = 0
+        while index < numbers.count {
+            var end = index
+            while end + 1 < numbers.count, numbers[end + 1] == numbers[end] + 1 { end += 1 }
+            switch end - index {
+            case 0: parts.append("E\(numbers[index])")
+            case 1: parts += ["E\(numbers[index])", "E\(numbers[end])"]
+            default: parts.append("E\(numbers[index])–E\(numbers[end])")
+            }
+            index = end + 1
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    /// What happened, without the time.
+    var phrase: Phrase {
+        guard let first = facts.first else { return Phrase() }
+        var phrase = EventNames.actor(first) + " \(Self.deed(first)) "
+        if facts.count == 1 {
+            phrase =
+                phrase + object(first) + " (" + EventNames.type(first) + ")" + Self.changes(first)
+        } else {
+            let entities = EventHit.listed(facts.map(object), max: Bounds.namesMax)
+            phrase = phrase + entities + " (" + EventNames.type(first) + " ×\(facts.count)"
+            phrase = phrase + " over \(EventTimes.span(of: facts)))"
+        }
+        return phrase + " (\(Self.aliases(facts)))"
+    }
+
+    private func object(_ fact: EventFact) -> Phrase {
+        if fact.verb == .login, fact.isSelf || fact.entity == nil { return Phrase("the system") }
+        return EventNames.entity(fact)
+    }
+
+    /// What was done, or tried.
+    private static func deed(_ fact: EventFact) -> String {
+        switch fact.event.outcome {
+        case .success, .unknown: fact.verb.past
+        case .failure: "failed to \(fact.verb.infinitive)"
+        case .denied: "was not allowed to \(fact.verb.infinitive)"
+        }
+    }
+
+    /// The values that changed: rights, credentials and what is visible before all others.
+    static func changes(_ fact: EventFact) -> Phrase {
+        var seen: Set<[String]> = []
+        let leaves = fact.leaves.filter { seen.insert($0.path).inserted }
+        let ranked = leaves.enumerated().sorted { left, right in
+            (rank(left.element), left.offset) < (rank(right.element), right.offset)
+        }.map(\.element)
+        if ranked.isEmpty { return Phrase() }
+        let shown = ranked.prefix(Bounds.leavesMax).map { leaf -> Phrase in
+            let name = Phrase(data: leaf.name, charactersMax: 40)
+            let new = EventNames.value(leaf.new, name: leaf.name)
+            guard leaf.old != nil else { return name + " " + new }
+            return name + " " + EventNames.value(leaf.old, name: leaf.name) + " → " + new
+        }
+        let rest = ranked.count - shown.count
+        let more = rest > 0 ? " and \(SafeText.count(rest, "more value"))" : ""
+        return ": " + Phrase.joined(Array(shown), by: ", ") + more
+    }
+
+    private static func rank(_ leaf: EventLeaf) -> Int {
+        let words = Set(leaf.nameWords)
+        let order: [Set<String>] = [
+            [
+                "role", "permission", "policy", "privilege", "group", "admin", "scope", "principal",
+                "action",
+            ],
+            ["password", "key", "token", "mfa", "secret", "credential"],
+            ["public", "visibility", "acl", "cidr", "access", "share", "shared"],
+            ["status", "state", "enabled", "active"],
+        ]
+        return order.firstIndex { !$0.isDisjoint(with: words) } ?? order.count
+    }
+}

@@ -1,0 +1,136 @@
+/// A stretch of base64 or of hexadecimal digits that is text once decoded.
+struct EncodedRun {
+    /// Characters below which nothing worth hiding fits.
+    private static let base64Min = 16
+    private static let hexadecimalMin = 16
+    /// Bytes of decoded text below which it is taken for chance: random bytes are printable for three
+    /// in eight.
+    private static let textMin = 7
+
+    /// Where it stands, rounded to whole characters.
+    let range: Range<Int>
+    /// What it says.
+    let text: [UInt8]
+
+    /// The stretches of a text, however a run's beginning is cut: base64 is tried at each of its four
+    /// phases, hexadecimal digits at both.
+    static func all(in bytes: [UInt8]) -> [EncodedRun] {
+        var runs: [EncodedRun] = []
+        var place = 0
+        while place < bytes.count {
+            guard value(bytes[place]) < 64 else {
+                place += 1
+                continue
+            }
+            var end = place
+            var isHexadecimal = true
+            while end < bytes.count, value(bytes[end]) < 64 {
+                isHexadecimal = isHexadecimal && bytes[end].isHexadecimal
+                end += 1
+            }
+            if isHexadecimal, end - place >= hexadecimalMin {
+                for phase in 0..<2 { addHexadecimal(bytes, (place + phase)..<end, to: &runs) }
+            }
+            if end - place >= base64Min {
+                for phase in 0..<4 { addBase64(bytes, (place + phase)..<end, to: &runs) }
+            }
+            place = end
+        }
+        return runs
+    }
+
+    private static func addHexadecimal(
+        _ bytes: [UInt8],
+        _ range: Range<Int>,
+        to runs: inout [EncodedRun]
+    ) {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(range.count / 2)
+        var place = range.lowerBound
+        while place + 1 < range.upperBound {
+            let high = bytes[place].hexadecimal ?? 0
+            decoded.append(high << 4 | (bytes[place + 1].hexadecimal ?? 0))
+            place += 2
+        }
+        for part in textParts(decoded) {
+            let start = range.lowerBound + 2 * part.lowerBound
+            let end = range.lowerBound + 2 * part.upperBound
+            runs.append(EncodedRun(range: start..<end, text: Array(decoded[part])))
+        }
+    }
+
+    private static func addBase64(
+        _ bytes: [UInt8],
+        _ range: Range<Int>,
+        to runs: inout [EncodedRun]
+    ) {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(range.count * 3 / 4)
+        var bits: UInt32 = 0
+        var held = 0
+        for byte in bytes[range] {
+            bits = bits << 6 | UInt32(value(byte))
+            held += 6
+            if held >= 8 {
+                held -= 8
+                decoded.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
+            }
+        }
+        for part in textParts(decoded) {
+            let start = range.lowerBound + part.lowerBound * 4 / 3
+            var end = min(range.lowerBound + (part.upperBound * 4 + 2) / 3, range.upperBound)
+            while end == range.upperBound || end > range.upperBound, end < bytes.count,
+                bytes[end] == UInt8(ascii: "="), end - range.upperBound < 2
+            {
+                end += 1
+            }
+            runs.append(EncodedRun(range: start..<end, text: Array(decoded[part])))
+        }
+    }
+
+    /// The parts of decoded bytes that are printable.
+    private static func textParts(_ bytes: [UInt8]) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = 0
+        var place = 0
+        while place <= bytes.count {
+            if place < bytes.count {
+                let byte = bytes[place]
+                if (0x20..<0x7F).contains(byte) || byte == 0x0A || byte == 0x09 || byte == 0x0D {
+                    place += 1
+                    continue
+                }
+                let length = letterLength(bytes, place)
+                if length > 0 {
+                    place += length
+                    continue
+                }
+            }
+            if place - start >= textMin { parts.append(start..<place) }
+            place += 1
+            start = place
+        }
+        return parts
+    }
+
+    /// The bytes of a character beyond ASCII that begins at a place; 0 when none does.
+    private static func letterLength(_ bytes: [UInt8], _ place: Int) -> Int {
+        let length = bytes[place] >= 0xE0 ? 3 : 2
+        guard (0xC3..<0xF0).contains(bytes[place]), place + length <= bytes.count,
+            bytes[(place + 1)..<(place + length)].allSatisfy({ $0 & 0xC0 == 0x80 })
+        else { return 0 }
+        return length
+    }
+
+    /// What a character of either alphabet of base64 counts; 255 for any other.
+    private static func value(_ byte: UInt8) -> UInt8 { values[Int(byte)] }
+
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+        for (index, byte) in letters.utf8.enumerated() { values[Int(byte)] = UInt8(index) }
+        for byte in "+-".utf8 { values[Int(byte)] = 62 }
+        for byte in "/_".utf8 { values[Int(byte)] = 63 }
+        return values
+    }()
+}

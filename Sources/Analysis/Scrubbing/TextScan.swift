@@ -1,0 +1,138 @@
+/// One pass over a text that asks recognizers wherever something of theirs may begin.
+struct TextScan {
+    private let text: Reading
+    private let people: People
+    private var spots: [Spot] = []
+
+    private static let digit = Recognizer.byBeginning[.digit] ?? []
+    private static let mixed = Recognizer.byBeginning[.mixed] ?? []
+    private static let letters = Recognizer.byBeginning[.letters] ?? []
+    private static let at = Recognizer.byBeginning[.at] ?? []
+    private static let plus = Recognizer.byBeginning[.plus] ?? []
+    private static let parenthesis = Recognizer.byBeginning[.parenthesis] ?? []
+    private static let colon = Recognizer.byBeginning[.colon] ?? []
+
+    init(_ text: Reading, _ people: People) {
+        self.text = text
+        self.people = people
+    }
+
+    /// The personal data of the text from left to right.
+    func allSpots() -> [Spot] {
+        var scan = self
+        scan.run()
+        return scan.spots
+    }
+
+    private mutating func run() {
+        var place = 0
+        let count = text.count
+        while place < count {
+            let byte = text.bytes[place]
+            if byte.isWord {
+                place = word(at: place)
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "@"): place = ask(Self.at, place, place + 1) ?? place + 1
+            case UInt8(ascii: "+"): place = ask(Self.plus, place, place + 1) ?? place + 1
+            case UInt8(ascii: "("): place = ask(Self.parenthesis, place, place + 1) ?? place + 1
+            case UInt8(ascii: ":"):
+                let isColon = text[place + 1] == UInt8(ascii: ":")
+                place = isColon ? ask(Self.colon, place, place) ?? place + 1 : place + 1
+            case UInt8(ascii: "["):
+                if Placeholder.isPlanted(in: text.bytes, at: place) {
+                    add(Spot(range: place..<(place + 1), what: .planted))
+                }
+                place += 1
+            default: place += 1
+            }
+        }
+    }
+
+    /// Looks at a word; answers where to read on.
+    private mutating func word(at start: Int) -> Int {
+        var end = start
+        var hasDigit = false
+        var hasLetter = false
+        var isForeign = false
+        var digest = People.seed
+        while end < text.count {
+            let byte = text.bytes[end]
+            if byte.isDigit {
+                hasDigit = true
+            } else if byte.isLetter {
+                hasLetter = true
+            } else if byte >= 0x80 {
+                isForeign = true
+            } else {
+                break
+            }
+            digest = People.mixed(digest, byte)
+            end += 1
+        }
+        if hasDigit, let behind = identifierEnd(start, end) { return behind }
+        if people.mayBegin(digest, isForeign: isForeign),
+            let name = people.name(in: text, at: start, end: end)
+        {
+            let note = name.part == .full ? nil : name.part.rawValue
+            let what = Spot.What.personal(kind: "PERSON", key: name.person, note: note)
+            add(Spot(range: name.range, what: what))
+            return name.range.upperBound
+        }
+        if hasDigit {
+            let list = text.bytes[start].isDigit ? Self.digit : Self.mixed
+            return ask(list, start, end) ?? end
+        }
+        return hasLetter && end - start <= 9 ? ask(Self.letters, start, end) ?? end : end
+    }
+
+    private mutating func ask(_ list: [Recognizer], _ start: Int, _ end: Int) -> Int? {
+        for recognizer in list {
+            guard let found = recognizer.find(text, start, end) else { continue }
+            add(
+                Spot(
+                    range: found.range,
+                    what: .personal(kind: recognizer.kind, key: found.key, note: found.note)
+                )
+            )
+            return max(found.range.upperBound, start + 1)
+        }
+        return nil
+    }
+
+    /// Adds a spot; one that reaches back over others takes their place.
+    private mutating func add(_ spot: Spot) {
+        var spot = spot
+        while let last = spots.last, last.range.upperBound > spot.range.lowerBound {
+            let start = min(last.range.lowerBound, spot.range.lowerBound)
+            spot.range = start..<spot.range.upperBound
+            spots.removeLast()
+        }
+        spots.append(spot)
+    }
+
+    /// Where a UUID or an instant ends that begins at a place: neither is anybody's.
+    private func identifierEnd(_ start: Int, _ end: Int) -> Int? {
+        if end - start == 8, text[end] == UInt8(ascii: "-"), isUUID(start) { return start + 36 }
+        guard end - start == 4, text[end] == UInt8(ascii: "-"), text[end + 3] == UInt8(ascii: "-"),
+            text[end + 6] | 0x20 == UInt8(ascii: "t"), text[end + 7].isDigit
+        else { return nil }
+        var place = end + 7
+        while place - end < 32, text[place].isDigit || ":.zZ+-".utf8.contains(text[place]) {
+            place += 1
+        }
+        return place
+    }
+
+    private func isUUID(_ start: Int) -> Bool {
+        for offset in 0..<36 {
+            let byte = text[start + offset]
+            switch offset {
+            case 8, 13, 18, 23: if byte != UInt8(ascii: "-") { return false }
+            default: if !byte.isHexadecimal { return false }
+            }
+        }
+        return !text[start + 36].isWord
+    }
+}

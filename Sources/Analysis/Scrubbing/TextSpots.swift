@@ -1,0 +1,119 @@
+internal import Domain
+
+/// A part of a text that must not leave.
+struct Spot: Sendable {
+    enum What: Sendable {
+        /// A secret of that shape.
+        case secret(String)
+        /// Personal data.
+        case personal(kind: String, key: String, note: String?)
+        /// Encoded text that holds some.
+        case encoded
+        /// A bracket that would make what follows look like a placeholder.
+        case planted
+    }
+
+    var range: Range<Int>
+    let what: What
+}
+
+/// Finds what must not leave in the texts of one place.
+struct TextSpots {
+    /// How often texts are decoded within decoded texts.
+    private static let depthMax = 3
+
+    let people: People
+    let rules: ScrubbingRules
+    /// The words of the path to the text.
+    let path: [UInt8]
+
+    /// The spots of a text from left to right, none touching another.
+    func all(in bytes: [UInt8], depth: Int = 0) -> [Spot] {
+        let written = TextView(bytes)
+        var view = written.folded()
+        var spots = plain(view, depth: depth)
+        for _ in 0..<Self.depthMax {
+            guard let next = view.unescaped()?.folded() else { break }
+            view = next
+            let hidden = plain(view, depth: depth).map { spot in
+                let isSpelled = bytes[spot.range].elementsEqual(view.bytes(of: spot.range))
+                return isSpelled ? spot : spot.encodedOne
+            }
+            spots = Self.merged(spots, hidden)
+        }
+        return spots
+    }
+
+    /// The spots of a view, in the places of the text as it was written.
+    private func plain(_ view: TextView, depth: Int) -> [Spot] {
+        var secrets = SecretShapes.matches(in: String(decoding: view.bytes, as: UTF8.self))
+            .map { Spot(range: $0.range, what: .secret($0.shape)) }
+        // Bytes that are no UTF-8 would move what stands behind them.
+        if secrets.contains(where: { $0.range.upperBound > view.count }) {
+            secrets = [Spot(range: 0..<view.count, what: .secret("binary"))]
+        }
+        var spots = Self.merged(secrets, encoded(view, depth: depth))
+        for pattern in rules.patterns {
+            let found = pattern.shape.matches(in: view.bytes).map { range in
+                Spot(range: range, what: personal(pattern.kind.uppercased(), view, range))
+            }
+            spots = Self.merged(spots, found)
+        }
+        let scan = TextScan(Reading(bytes: view.bytes, path: path), people)
+        spots = Self.merged(spots, scan.allSpots())
+        return spots.map { Spot(range: view.origin(of: $0.range), what: $0.what) }
+    }
+
+    private func personal(_ kind: String, _ view: TextView, _ range: Range<Int>) -> Spot.What {
+        .personal(kind: kind, key: String(decoding: view.bytes[range], as: UTF8.self), note: nil)
+    }
+
+    /// The stretches whose decoded text has something in it.
+    private func encoded(_ view: TextView, depth: Int) -> [Spot] {
+        guard depth < Self.depthMax else { return [] }
+        var spots: [Spot] = []
+        for run in EncodedRun.all(in: view.bytes) {
+            let isTelling = all(in: run.text, depth: depth + 1).contains { spot in
+                if case .planted = spot.what { false } else { true }
+            }
+            if isTelling { spots = Self.merged(spots, [Spot(range: run.range, what: .encoded)]) }
+        }
+        return spots
+    }
+
+    /// Both rows as one; where two spots meet, they become one of the first row's kind.
+    static func merged(_ first: [Spot], _ second: [Spot]) -> [Spot] {
+        if second.isEmpty { return first }
+        if first.isEmpty { return second }
+        let all = (first.map { ($0, 0) } + second.map { ($0, 1) })
+            .sorted { ($0.0.range.lowerBound, $0.1) < ($1.0.range.lowerBound, $1.1) }
+        var merged: [(spot: Spot, rank: Int)] = []
+        for (spot, rank) in all {
+            guard let last = merged.last, last.spot.range.upperBound > spot.range.lowerBound else {
+                merged.append((spot, rank))
+                continue
+            }
+            let range =
+                last.spot.range
+                .lowerBound..<max(
+                    last.spot.range.upperBound,
+                    spot.range.upperBound
+                )
+            let isFirst = last.rank <= rank
+            merged[merged.count - 1] = (
+                Spot(range: range, what: isFirst ? last.spot.what : spot.what), min(rank, last.rank)
+            )
+        }
+        return merged.map(\.spot)
+    }
+}
+
+extension Spot {
+    /// The same place as encoded text; a secret stays one.
+    fileprivate var encodedOne: Spot {
+        switch what {
+        case .secret: self
+        case .personal, .encoded, .planted: Spot(range: range, what: .encoded)
+        }
+    }
+}

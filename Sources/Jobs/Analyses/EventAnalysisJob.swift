@@ -1,0 +1,66 @@
+import Analysis
+import Domain
+import JSON
+public import Store
+
+/// Has events explained in the background, for whom a slow model would keep waiting.
+public struct EventAnalysisJob: TaskHandler {
+    /// The kind of its tasks.
+    public static let kind = "event-analysis"
+    /// The kind of its tasks.
+    public var kind: String { Self.kind }
+
+    private let analyst: EventAnalyst
+    private let reports: Reports
+    private let limiter: RateLimiter
+    private let log: InteractionLog
+
+    /// Has the events in that database explained by the analyst.
+    public init(database: Database, analyst: EventAnalyst) {
+        reports = Reports(database: database)
+        limiter = RateLimiter(database: database)
+        log = InteractionLog(database: database)
+        self.analyst = analyst
+    }
+
+    /// Explains the events; the report, where one is wanted, is stored together with the end of the
+    /// task.
+    public func run(_ run: TaskRun) async throws -> TaskCompletion {
+        let order = try AnalysisOrder(.object(run.arguments))
+        let analysis = try await analyst.analyze(
+            order.request,
+            for: run.tenant,
+            by: run.task.createdBy,
+            task: run.task
+        ) { progress, phase in await run.report(progress, phase) }
+        await run.report(90, "writing")
+        let report =
+            order.isKept
+            ? Report(analysis, of: order.request, task: run.task.id, by: run.task.createdBy) : nil
+        var result = analysis.document
+        result.append("report_id", .optional(report?.id.description))
+        return TaskCompletion(
+            result: .object(result),
+            // What a provider fails at is not counted against whoever asked.
+            writes: [closing(run)]
+                + (report.map { [reports.unit(keeping: $0, for: run.tenant)] } ?? [])
+                + (analysis.hasModelFailed ? [givingBack(run)] : [])
+        )
+    }
+
+    /// Leaves no call to a model open in the tenant's book, and counts no analysis that failed against
+    /// whoever asked for it.
+    public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
+        guard case .failed = ending else { return [closing(run)] }
+        return [closing(run), givingBack(run)]
+    }
+
+    private func givingBack(_ run: TaskRun) -> UnitOfWork {
+        limiter.unit(givingBack: RateLimiter.analysis, to: run.task.createdBy, of: run.tenant)
+    }
+
+    /// An attempt ends its own call itself, unless its process dies.
+    private func closing(_ run: TaskRun) -> UnitOfWork {
+        log.unit(closingCallsOf: run.task, for: run.tenant)
+    }
+}

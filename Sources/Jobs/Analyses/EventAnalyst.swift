@@ -1,0 +1,162 @@
+public import Analysis
+import Crypto
+public import Domain
+public import Store
+
+/// Explains events to whoever selected them: by the rules on board, and by a model where one is set up.
+///
+/// The rules have their say first, and it stays whatever a model says: the model adds and never
+/// suppresses; when it fails, they are all there is, with a notice.
+public struct EventAnalyst: Sendable {
+    /// What is told of how far an analysis is: percent, and a word.
+    public typealias Progress = @Sendable (Int, String) async -> Void
+
+    private static let operation = "event_analysis"
+
+    private let events: EventReader
+    private let histories: EventHistoryReader
+    private let scrubbing: ScrubbingRuleBook
+    private let calls: ModelCalls
+    private let observe: @Sendable (Observation) -> Void
+
+    /// An analyst that asks that model; nil asks none.
+    public init(
+        database: Database,
+        model: ModelClient?,
+        observe: @escaping @Sendable (Observation) -> Void
+    ) {
+        events = EventReader(database: database)
+        histories = EventHistoryReader(database: database)
+        scrubbing = ScrubbingRuleBook(database: database)
+        self.observe = observe
+        calls = ModelCalls(database: database, model: model, observe: observe)
+    }
+
+    /// Explains the events that there are of those asked for.
+    ///
+    /// - Parameters:
+    ///   - principal: who asked, as the book of calls names them.
+    ///   - task: the task that asks; nil within a request.
+    /// - Throws: a `Problem` with `not_found` when none of the events exists, and what the database
+    ///   fails at; nothing for what a model fails at.
+    public func analyze(
+        _ request: AnalysisRequest,
+        for tenant: Tenant,
+        by principal: String,
+        task: BackgroundTask? = nil,
+        progress: Progress = { _, _ in }
+    ) async throws -> EventAnalysis {
+        await progress(10, "reading")
+        let stored = try await events.events(request.events, of: tenant)
+        let found = request.events.compactMap { stored[$0]?.auditEvent }
+        guard !found.isEmpty else { throw Problem.noEvents }
+        let missing = request.events.filter { stored[$0] == nil }
+        await progress(30, "comparing")
+        let history = try await history(before: found, of: tenant)
+        await progress(40, "assessing")
+        let assessment = await Self.assessment(of: found, history: history, request.context)
+        await progress(50, "explaining")
+        let purpose = ModelCalls.Purpose(
+            operation: Self.operation,
+            tenant: tenant,
+            principal: principal,
+            task: task?.id
+        )
+        let refusal = try await calls.refusal(for: tenant)
+        guard let model = calls.model, refusal == nil else {
+            let id = try await calls.noteOnBoard(
+                purpose,
+                rules: EventAnalysis.onBoardModel,
+                inputSHA256: Self.digest(of: assessment, request.context),
+                count: found.count
+            )
+            var analysis = EventAnalysis(assessment, missing: missing, interactionID: id)
+            analysis.notice = refusal
+            return analysis
+        }
+        let rules = try await scrubbing.rules(of: tenant)
+        let question = await Self.question(about: assessment, request.context, rules, for: model)
+        let reply = try await calls.ask(
+            model,
+            question.question,
+            for: purpose,
+            redactions: question.redactions
+        )
+        await progress(90, "writing")
+        var analysis = EventAnalysis(
+            assessment,
+            missing: missing,
+            interactionID: reply.interactionID
+        )
+        analysis.note(question)
+        analysis.notice = reply.notice
+        analysis.usage = reply.record.usage
+        analysis.costMicroUSD = reply.record.costMicroUSD
+        analysis.hasModelFailed = reply.answer == nil
+        if let answer = reply.answer { analysis.add(answer, to: question) }
+        return analysis
+    }
+
+    /// What is usual; nil when that cannot be read now, with which the rules say that they had only
+    /// the selection to go by.
+    private func history(
+        before events: [AuditEvent],
+        of tenant: Tenant
+    ) async throws -> EventHistory? {
+        do throws(Problem) {
+            return try await histories.history(before: events, of: tenant)
+        } catch {
+            try Task.checkCancellation()
+            observe(
+                .backgroundFailed(
+                    work: "read the history before a selection of events",
+                    reason: error.cause ?? error.message
+                )
+            )
+            return nil
+        }
+    }
+
+    /// Likewise: everything that is sent is scrubbed here.
+    @concurrent
+    private static func question(
+        about assessment: EventAssessment,
+        _ context: String?,
+        _ rules: ScrubbingRules,
+        for model: ModelClient
+    ) async -> EventQuestion {
+        EventQuestion(
+            about: assessment,
+            context: context,
+            rules: rules,
+            tokensMax: model.settings.inputTokensMax,
+            estimate: model.estimate
+        )
+    }
+
+    /// Some milliseconds of work, which no event loop should wait for.
+    @concurrent
+    private static func assessment(
+        of events: [AuditEvent],
+        history: EventHistory?,
+        _ context: String?
+    ) async -> EventAssessment {
+        EventAssessment(events: SelectedEvent.all(of: events), history: history, context: context)
+    }
+
+    /// The same for the same events and the same context.
+    private static func digest(of assessment: EventAssessment, _ context: String?) -> [UInt8] {
+        let ids = assessment.events.map(\.event.id.description).joined(separator: "\n")
+        return Digest.sha256("\(ids)\n\(context ?? "")".utf8)
+    }
+}
+
+extension Problem {
+    fileprivate static var noEvents: Problem {
+        Problem(
+            .notFound,
+            "None of these events exists.",
+            hint: "They may be of another tenant, or past the days that events are kept."
+        )
+    }
+}

@@ -1,0 +1,72 @@
+import Analysis
+import Domain
+import Testing
+
+@Suite("What is unusual by its figures")
+struct EventFiguresTests {
+    static let month = EventLines.month(of: "ann", "NOTE_UPDATED update | NOTE daily")
+
+    private func rules(_ lines: [String], before: [String]? = month) throws -> [String: Severity] {
+        let findings = try EventLines.assess(lines, before: before).findings
+        return Dictionary(findings.map { ($0.rule, $0.severity) }, uniquingKeysWith: max)
+    }
+
+    @Test("is a burst where an actor does far more at once than ever")
+    func burst() throws {
+        let lines = RuleExample.many(30) { _ in "ann | NOTE_UPDATED update | NOTE daily" }
+        #expect(try rules(lines)["volume.burst"] == .medium)
+        #expect(try rules(Array(lines.prefix(3)))["volume.burst"] == nil)
+        let used = RuleExample.many(30) { _ in "ann | NOTE_UPDATED update | NOTE daily" }.map { "-2d " + $0 }
+        #expect(try rules(lines, before: Self.month + used)["volume.burst"] == nil)
+    }
+
+    @Test("is an hour far from all others, and not one beside them")
+    func hours() throws {
+        let night = ["03:00:00 | ann | NOTE_UPDATED update | NOTE daily", "03:05:00 | ann | NOTE_UPDATED update | NOTE daily"]
+        #expect(try rules(night)["timing.off-hours"] == .medium)
+        #expect(try rules(["03:00:00 | ann | NOTE_UPDATED update | NOTE daily"])["timing.off-hours"] == .low)
+        let late = ["17:30:00 | ann | NOTE_UPDATED update | NOTE daily", "17:40:00 | ann | NOTE_UPDATED update | NOTE daily"]
+        #expect(try rules(late)["timing.off-hours"] != .medium)
+        #expect(try rules(["10:00:00 | ann | NOTE_UPDATED update | NOTE daily"])["timing.off-hours"] == nil)
+    }
+
+    @Test("is a network and a program that an actor never used, low by itself and more together")
+    func novelty() throws {
+        func line(_ agent: String, _ address: String) -> [String] {
+            ["09:30:00 | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"\(agent)/9\"} | \(address)"]
+        }
+        let usual = try rules(line("Firefox", "198.51.100.99"))
+        #expect(usual.values.allSatisfy { $0 < .low })
+        let network = try rules(line("Firefox", "203.0.113.5"))
+        #expect(network["novelty.network"] == .low && network["novelty.together"] == nil)
+        let agent = try rules(line("curl", "198.51.100.7"))
+        #expect(agent["novelty.agent"] == .low && agent["novelty.together"] == nil)
+        #expect(try rules(line("curl", "203.0.113.5"))["novelty.together"] == .medium)
+    }
+
+    @Test("is a thing done for the first time, said and not alarmed about")
+    func firsts() throws {
+        let found = try rules(["09:30:00 | ann | REPORT_CREATED create | REPORT weekly"], before: Self.month + Self.month)
+        #expect(found["novelty.deed"] == .info && found["novelty.type"] == .info)
+        #expect(found.values.allSatisfy { $0 < .medium })
+    }
+
+    @Test("is the deletion of what the log never spoke of")
+    func deletes() throws {
+        let line = ["09:30:00 | ann | NOTE_DELETED delete | NOTE secret plans"]
+        #expect(try rules(line)["sequence.delete-unseen"] == .medium)
+        let made = ["-4d 09:00:00 | bob | NOTE_CREATED create | NOTE secret plans"]
+        #expect(try rules(line, before: Self.month + made)["sequence.delete-unseen"] == nil)
+        #expect(try rules(line, before: nil)["sequence.delete-unseen"] == nil)
+    }
+
+    @Test("is not made up where the log holds too little")
+    func tooLittle() throws {
+        let lines = ["03:00:00 | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"curl/1\"} | 203.0.113.5"]
+        let found = try rules(lines, before: Array(Self.month.prefix(10)))
+        #expect(found.isEmpty)
+        let assessment = try EventLines.assess(lines, before: Array(Self.month.prefix(10)))
+        #expect(assessment.sections.summary.contains("selection only"))
+        #expect(try EventLines.assess(lines).sections.summary.contains("selection only"))
+    }
+}
