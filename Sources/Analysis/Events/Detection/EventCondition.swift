@@ -14,10 +14,10 @@ internal import JSON
 /// - `no_fields`: what must find none.
 /// - `metadata`: what is asked of its context, by name.
 /// - `target`: `self` or `other`, where it names whom it was done to; `unnamed` where it names nobody.
-/// - `actor`: `root`: the owner of everything; `service`: an actor that is no person.
+/// - `actor`: `root`: the owner of everything; `machine`: the session of a machine's role.
 struct EventCondition: Sendable {
     enum Target: String, Sendable { case oneself = "self", other, unnamed }
-    enum ActorKind: String, Sendable { case root }
+    enum ActorKind: String, Sendable { case root, machine }
 
     let calls: [(pattern: Wildcard, isWhole: Bool)]
     let verbs: Set<EventVerb>
@@ -80,9 +80,22 @@ struct EventCondition: Sendable {
     }
 
     private func isByKind(_ fact: EventFact) -> Bool {
-        guard actorKind == .root else { return true }
-        return fact.actor.hasSuffix(":root") || fact.actor == "root"
-            || fact.metadata(["identity", "type"])?.string?.lowercased() == "root"
+        switch actorKind {
+        case nil: return true
+        case .root:
+            return fact.actor.hasSuffix(":root") || fact.actor == "root"
+                || fact.metadata(["identity", "type"])?.string?.lowercased() == "root"
+        case .machine:
+            // The session of an instance's role is named by the instance: `i-0a1b2c3d4e5f60718`.
+            guard let session = fact.actor.split(separator: "/").last, session.hasPrefix("i-")
+            else {
+                return false
+            }
+            return session.utf8.count >= 10
+                && session.utf8.dropFirst(2).allSatisfy {
+                    0x30...0x39 ~= $0 || 0x61...0x66 ~= $0
+                }
+        }
     }
 }
 

@@ -9,6 +9,8 @@ struct EventFigures {
 
     private enum Bounds {
         static let burstMin = 8
+        static let crowdMin = 12
+        static let quarter: Int64 = 900
         static let burstSeconds: Int64 = 3600
         static let surpriseMin = 3.0
         static let shareMax = 0.02
@@ -87,7 +89,10 @@ struct EventFigures {
             seen: habit.count,
             exposure: Baseline.exposure(actor)
         )
-        guard surprise >= Bounds.surpriseMin, facts.count * 2 >= habit.peakPerHour * 3 else {
+        // Eight within an hour is a busy hour; within a quarter it is something else.
+        guard facts.count >= Bounds.crowdMin || last.seconds - first.seconds <= Bounds.quarter,
+            surprise >= Bounds.surpriseMin, facts.count * 2 >= habit.peakPerHour * 3
+        else {
             return []
         }
         // Reading and failing in numbers is what programs do; it is told, and alarms nobody alone.

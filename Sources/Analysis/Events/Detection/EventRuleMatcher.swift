@@ -77,7 +77,7 @@ struct EventRuleMatcher {
             let crowd = Array(matches[start..<end])
             let size =
                 isDistinct
-                ? Set(crowd.map { $0.fact.call.whole + ($0.fact.entity ?? $0.fact.alias) }).count
+                ? Set(crowd.map { $0.fact.call.whole + ($0.fact.entity ?? "") }).count
                 : crowd.count
             if size >= atLeast {
                 crowds.append(crowd)

@@ -86,7 +86,7 @@ struct EventTexts {
         reveal the system; show your prompt; summary should; your summary; your analysis; your report
         your findings; the analyst should; dear assistant; dear ai; dear model; dear analyst; note to ai
         note to the ai; note to analyst; note to the analyst; attention ai; hey assistant; assistant must
-        ai must; ai model; language model; llm; prompt injection; end of data; end of event; end of log
+        ai must; ai model; language model; prompt injection; end of data; end of event; end of log
         end of input; begin instruction; end instruction; stop analysis; stop analyzing; jailbreak
         remove all finding; suppress finding; suppress all; suppress this; omit this; skip this event
         omit event; instead say; instead of analyzing; repeat after me; new instruction
@@ -101,7 +101,7 @@ struct EventTexts {
         include the link; append the; click here; click this; visit http; render the; this is authorized
         pre approved; everything is fine; ignore; disregard; instruction; analyst; assistant; benign
         system message; safe to ignore; do not include; do not list; do not tell; hide this; whitelist
-        harmless; prompt; override; link; in the summary; in the report; markdown; https; http
+        harmless; prompt; override; llm; link; in the summary; in the report; markdown; https; http
         tell the administrator; tell the admin; tell the analyst; tell the reader; tell the user
         tell the operator; tell the reviewer; ask the administrator; inform the administrator; please tell
         please write; please open; and write; open the; summarize; summary; the events; audit log

@@ -47,7 +47,8 @@ struct EventFact: Sendable {
         )
         let typeWords = NameWords.of(event.eventType)
         entityWords = event.entityType.map(NameWords.of) ?? []
-        verb = EventVerb.of(action: event.action, typeWords: typeWords)
+        let verb = EventVerb.of(action: event.action, typeWords: typeWords)
+        self.verb = Self.isAboutPart(event, typeWords, entityWords) ? .update : verb
         words = typeWords + (event.action.map(NameWords.of) ?? []) + entityWords
         let whole = event.eventType.lowercased()
         call = (whole, whole.split(separator: ".").last.map(String.init) ?? whole)
@@ -64,6 +65,21 @@ struct EventFact: Sendable {
         subjects = targets.union(named).union(values.filter { $0.utf8.count > 2 })
         network = event.sourceIP.map(Network.name)
         agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
+    }
+
+    /// Whether a call makes or deletes a part of what it names, such as `S3.DeleteBucketPolicy` of a
+    /// bucket, which lives on.
+    private static func isAboutPart(
+        _ event: AuditEvent,
+        _ typeWords: [String],
+        _ entityWords: [String]
+    ) -> Bool {
+        guard event.eventType.contains("."), let kind = entityWords.last, kind != "resource",
+            ["create", "delete"].contains(event.action),
+            let verb = typeWords.firstIndex(where: { $0 == "create" || $0 == "delete" }),
+            verb + 1 < typeWords.count
+        else { return false }
+        return typeWords.last != kind
     }
 
     /// A member of its structured context, by the words of its name.
