@@ -23,8 +23,8 @@ public struct JSONObject: Sendable, Equatable {
     /// An object without members.
     public init() { members = [] }
 
-    /// The members a parser has already checked for repeated names.
-    init(distinct members: [Member]) { self.members = members }
+    /// Members of which the caller knows that no name stands twice.
+    public init(distinct members: [Member]) { self.members = members }
 
     /// Whether there are no members.
     public var isEmpty: Bool { members.isEmpty }

@@ -1,7 +1,7 @@
 /// A stretch of base64 or of hexadecimal digits that is text once decoded.
 struct EncodedRun {
     /// Characters below which nothing worth hiding fits.
-    private static let base64Min = 16
+    static let base64Min = 16
     private static let hexadecimalMin = 16
     /// Bytes of decoded text below which it is taken for chance: random bytes are printable for three
     /// in eight.

@@ -65,7 +65,7 @@ extension People {
         var first: String?
         var last: String?
         for member in object.members {
-            switch PersonalName(key: member.key) {
+            switch meaning(of: member.key).name {
             case .first: first = first ?? member.value.string
             case .last: last = last ?? member.value.string
             case .contact: isAboutPerson = true
@@ -75,14 +75,13 @@ extension People {
         if let first, let last { learn(name: "\(first) \(last)") }
         isAboutPerson = isAboutPerson || first != nil || last != nil
         for member in object.members {
-            if let text = member.value.string {
-                learn(text, under: PersonalName(key: member.key), isAboutPerson)
-            } else {
-                learn(
-                    from: member.value,
-                    isAboutPerson: Self.isPerson(member.key),
-                    depth: depth + 1
-                )
+            switch member.value {
+            case .string(let text):
+                learn(text, under: meaning(of: member.key).name, isAboutPerson)
+            case .array, .object:
+                let isPerson = meaning(of: member.key).isPerson
+                learn(from: member.value, isAboutPerson: isPerson, depth: depth + 1)
+            case .null, .bool, .number: break
             }
         }
     }
@@ -95,6 +94,21 @@ extension People {
         case .contact where text.contains("@"): learn(person: text)
         case .plain, .contact, nil: break
         }
+    }
+
+    /// What a member's name says, read once for each name.
+    private mutating func meaning(of key: String) -> KeyMeaning {
+        if let known = keys[key] { return known }
+        let meaning = KeyMeaning(name: PersonalName(key: key), isPerson: Self.isPerson(key))
+        keys[key] = meaning
+        return meaning
+    }
+
+    /// What the name of a member says of people.
+    struct KeyMeaning: Sendable {
+        let name: PersonalName?
+        /// Whether its value is a person.
+        let isPerson: Bool
     }
 
     /// Whether a name of a kind or a member says that a person is meant.

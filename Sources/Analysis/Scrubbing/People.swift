@@ -29,17 +29,23 @@ struct People: Sendable {
     private var hasForeignLetters = false
     /// Each row of words once.
     private var known: Set<String> = []
+    /// What has been learnt from, for the same names stand in event after event.
+    private var heard: Set<String> = []
+    private var heardLogins: Set<String> = []
+    /// What the names of members say, as far as they have been read.
+    var keys: [String: KeyMeaning] = [:]
 
     /// Words that a name may have.
     private static let wordsMax = 6
     /// Bytes that a word of a name may have.
     private static let wordMax = 40
 
-    /// Whether nobody is known.
-    var isEmpty: Bool { forms.isEmpty }
+    /// How many rows of words name somebody.
+    var count: Int { known.count }
 
     /// Learns a name of two words or more, or a part of one that is told to be one.
     mutating func learn(name: String) {
+        guard heard.insert(name).inserted else { return }
         let words = Self.words(of: name)
         guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(name) else { return }
         guard words.count > 1 else {
@@ -64,6 +70,7 @@ struct People: Sendable {
 
     /// Learns a name that somebody signs in with.
     mutating func learn(login: String) {
+        guard heardLogins.insert(login).inserted else { return }
         let words = Self.words(of: login)
         guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(login) else { return }
         if words.count > 1, words.allSatisfy({ $0.utf8.allSatisfy { !$0.isDigit } }) {

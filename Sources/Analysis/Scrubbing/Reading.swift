@@ -95,13 +95,15 @@ struct Reading: Sendable {
         return found > other
     }
 
-    /// The path's words and those of the bytes before a place, in small letters; words within a name
-    /// stand apart.
+    /// The path's words and those of the line's bytes before a place, in small letters; words within a
+    /// name stand apart.
     private func surroundings(before place: Int) -> [UInt8] {
         var near = path
         near.append(0x20)
         var last: UInt8 = 0
-        for byte in bytes[Swift.max(0, place - Self.reach)..<Swift.min(place, bytes.count)] {
+        var start = place
+        while start > 0, place - start < Self.reach, bytes[start - 1] != 0x0A { start -= 1 }
+        for byte in bytes[start..<place] {
             if byte.isCapital, last.isLetter, !last.isCapital { near.append(0x20) }
             near.append(byte.small)
             last = byte

@@ -18,7 +18,7 @@ struct Found: Sendable {
 ///
 /// A recognizer is asked wherever something begins that it names, and reads a bounded number of bytes
 /// around it, so that all of them together take time linear in the text.
-struct Recognizer: Sendable {
+final class Recognizer: Sendable {
     /// What may begin a value.
     enum Beginning: Sendable, CaseIterable {
         /// A word whose first character is a digit.
@@ -45,11 +45,19 @@ struct Recognizer: Sendable {
     /// What its placeholders are called.
     let kind: String
     let beginnings: Set<Beginning>
+    /// Bytes that the word may have which begins a value.
+    let lengths: [ClosedRange<Int>]
     let find: Finder
 
-    init(_ kind: String, at beginnings: Set<Beginning>, find: @escaping Finder) {
+    init(
+        _ kind: String,
+        at beginnings: Set<Beginning>,
+        lengths: [ClosedRange<Int>] = [],
+        find: @escaping Finder
+    ) {
         self.kind = kind
         self.beginnings = beginnings
+        self.lengths = lengths
         self.find = find
     }
 
@@ -60,12 +68,19 @@ struct Recognizer: Sendable {
         .passport,
     ]
 
-    /// The recognizers by what begins their values, in the order of ``all``.
-    static let byBeginning: [Beginning: [Recognizer]] = {
-        var table: [Beginning: [Recognizer]] = [:]
-        for beginning in Beginning.allCases {
-            table[beginning] = all.filter { $0.beginnings.contains(beginning) }
+    /// The longest word that begins a value.
+    private static let lengthMax = 90
+
+    /// The recognizers that a sign is shown to.
+    static func asked(at sign: Beginning) -> [Recognizer] {
+        all.filter { $0.beginnings.contains(sign) }
+    }
+
+    /// The recognizers that a word is shown to, by its length, in the order of ``all``.
+    static func byLength(at beginning: Beginning) -> [[Recognizer]] {
+        let asked = asked(at: beginning)
+        return (0...lengthMax).map { length in
+            asked.filter { $0.lengths.contains { $0.contains(length) } }
         }
-        return table
-    }()
+    }
 }

@@ -2,40 +2,55 @@ internal import Domain
 
 /// What the names of the members on the way to a value say of it.
 struct ScrubbedPlace: Sendable {
-    /// The words of the names, in small letters and between spaces.
-    private(set) var words: [UInt8] = [0x20]
+    /// The last names on the way, the innermost first.
+    private var near: NameFacts?
+    private var middle: NameFacts?
+    private var far: NameFacts?
     /// The name that makes the value a secret, its own or one further out.
     private(set) var secretName: String?
-    /// What the value's own name says of a person.
-    private(set) var personal: PersonalName?
     /// The kind of a tenant's field that the value is or belongs to.
     private(set) var ownKind: String?
 
-    /// Bytes of the words that are kept: those of the last few names.
-    private static let wordsMax = 160
+    /// What the value's own name says of a person.
+    var personal: PersonalName? { near?.personal }
+
+    /// The words of the last names, in small letters and between spaces.
+    var words: [UInt8] {
+        (far?.words ?? []) + [0x20] + (middle?.words ?? []) + [0x20] + (near?.words ?? [])
+    }
+
+    /// Tells the place from others, as far as names go into what is found there.
+    var id: ID { ID(near: near?.id ?? -1, middle: middle?.id ?? -1, far: far?.id ?? -1) }
+
+    /// The last names of a place.
+    struct ID: Sendable, Hashable {
+        let near: Int
+        let middle: Int
+        let far: Int
+    }
 
     /// The place of a member of the value here.
     func member(_ facts: NameFacts, pair: String? = nil) -> ScrubbedPlace {
-        var place = self
-        place.words += facts.words
-        if place.words.count > Self.wordsMax {
-            place.words.removeFirst(place.words.count - Self.wordsMax)
-        }
-        place.personal = facts.personal
+        var place = ScrubbedPlace()
+        place.near = facts
+        place.middle = near
+        place.far = middle
         place.ownKind = facts.ownKind ?? ownKind
         if let pair, facts.isValue {
             place.secretName = pair
         } else if facts.isSecret {
             place.secretName = facts.name
-        } else if let outer = secretName, SensitiveNames.kind(of: "\(outer) \(facts.name)") == nil {
-            place.secretName = nil
+        } else if let outer = secretName, SensitiveNames.kind(of: "\(outer) \(facts.name)") != nil {
+            place.secretName = outer
         }
         return place
     }
 }
 
 /// What one name of a member says of its value.
-struct NameFacts: Sendable {
+final class NameFacts: Sendable {
+    /// Which of the names met so far it is.
+    let id: Int
     let name: String
     let words: [UInt8]
     let personal: PersonalName?
@@ -44,7 +59,8 @@ struct NameFacts: Sendable {
     /// Whether it names the value of a pair, as in `{"name": …, "value": …}`.
     let isValue: Bool
 
-    init(_ name: String, _ rules: ScrubbingRules) {
+    init(_ name: String, _ rules: ScrubbingRules, id: Int) {
+        self.id = id
         self.name = name
         let parts = NameWords.of(name)
         words = Array("\(parts.joined(separator: " ")) \(parts.joined()) ".utf8)
@@ -52,7 +68,12 @@ struct NameFacts: Sendable {
         let glued = Self.glued(name)
         ownKind = rules.fields.first { Self.glued($0.name) == glued }?.kind.uppercased()
         isSecret = SensitiveNames.kind(of: name) != nil
-        isValue = glued.hasSuffix("value") || glued.hasSuffix("values")
+        isValue = Self.isValue(name)
+    }
+
+    static func isValue(_ name: String) -> Bool {
+        let end = name.utf8.suffix(6).map(\.small)
+        return end.suffix(5).elementsEqual("value".utf8) || end.elementsEqual("values".utf8)
     }
 
     /// `badge_no`, `badgeNo` and `Badge-No` are one.

@@ -20,6 +20,8 @@ public struct Scrubber: Sendable {
     private var pseudonyms: Pseudonyms
     private var names: [String: NameFacts] = [:]
     private var hasEscaped = false
+    private var clean = CleanTexts()
+    private static let nowhere = ScrubbedPlace()
 
     /// A scrubber that knows the people of those events.
     public init(knowing events: [AuditEvent], rules: ScrubbingRules = .none) {
@@ -67,7 +69,7 @@ public struct Scrubber: Sendable {
 
     private mutating func facts(of name: String) -> NameFacts {
         if let known = names[name] { return known }
-        let facts = NameFacts(name, rules)
+        let facts = NameFacts(name, rules, id: names.count)
         names[name] = facts
         return facts
     }
@@ -100,7 +102,7 @@ extension Scrubber {
             let pair = pairName(object)
             for (index, member) in object.members.enumerated() {
                 if index > 0 { writer.write(raw: ",") }
-                writer.write(string: scrubbed(member.key, ScrubbedPlace()))
+                writer.write(string: scrubbed(member.key, Self.nowhere))
                 writer.write(raw: ":")
                 let inner = place.member(facts(of: member.key), pair: pair)
                 write(member.value, inner, to: &writer, depth: depth + 1)
@@ -112,7 +114,7 @@ extension Scrubber {
     /// The secret that an object names in one member and holds in another, as in
     /// `{"name": "DB_PASSWORD", "value": "…"}`.
     private mutating func pairName(_ object: JSONObject) -> String? {
-        guard object.members.contains(where: { facts(of: $0.key).isValue }) else { return nil }
+        guard object.members.contains(where: { NameFacts.isValue($0.key) }) else { return nil }
         let namings: Set<String> = [
             "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
             "option",
@@ -140,10 +142,15 @@ extension Scrubber {
             }
         }
         if let kind = place.ownKind { return placeholder(text, kind, text.lowercased(), nil) }
+        let known = CleanTexts.Entry(text: text, place: place.id)
+        if clean.contains(known, knowing: people.count) { return text }
         let bytes = Array(text.utf8)
         let spots = TextSpots(people: people, rules: rules, path: place.words).all(in: bytes)
         if let name = personalName(text, spots, place, bytes.count) { return name }
-        if spots.isEmpty { return text }
+        if spots.isEmpty {
+            clean.insert(known)
+            return text
+        }
         return replaced(spots, in: bytes)
     }
 

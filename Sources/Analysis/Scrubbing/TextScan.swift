@@ -4,13 +4,13 @@ struct TextScan {
     private let people: People
     private var spots: [Spot] = []
 
-    private static let digit = Recognizer.byBeginning[.digit] ?? []
-    private static let mixed = Recognizer.byBeginning[.mixed] ?? []
-    private static let letters = Recognizer.byBeginning[.letters] ?? []
-    private static let at = Recognizer.byBeginning[.at] ?? []
-    private static let plus = Recognizer.byBeginning[.plus] ?? []
-    private static let parenthesis = Recognizer.byBeginning[.parenthesis] ?? []
-    private static let colon = Recognizer.byBeginning[.colon] ?? []
+    private static let digit = Recognizer.byLength(at: .digit)
+    private static let mixed = Recognizer.byLength(at: .mixed)
+    private static let letters = Recognizer.byLength(at: .letters)
+    private static let at = Recognizer.asked(at: .at)
+    private static let plus = Recognizer.asked(at: .plus)
+    private static let parenthesis = Recognizer.asked(at: .parenthesis)
+    private static let colon = Recognizer.asked(at: .colon)
 
     init(_ text: Reading, _ people: People) {
         self.text = text
@@ -54,18 +54,15 @@ struct TextScan {
     private mutating func word(at start: Int) -> Int {
         var end = start
         var hasDigit = false
-        var hasLetter = false
         var isForeign = false
         var digest = People.seed
         while end < text.count {
             let byte = text.bytes[end]
             if byte.isDigit {
                 hasDigit = true
-            } else if byte.isLetter {
-                hasLetter = true
             } else if byte >= 0x80 {
                 isForeign = true
-            } else {
+            } else if !byte.isLetter {
                 break
             }
             digest = People.mixed(digest, byte)
@@ -80,11 +77,14 @@ struct TextScan {
             add(Spot(range: name.range, what: what))
             return name.range.upperBound
         }
-        if hasDigit {
-            let list = text.bytes[start].isDigit ? Self.digit : Self.mixed
-            return ask(list, start, end) ?? end
-        }
-        return hasLetter && end - start <= 9 ? ask(Self.letters, start, end) ?? end : end
+        let table =
+            if hasDigit {
+                text.bytes[start].isDigit ? Self.digit : Self.mixed
+            } else {
+                Self.letters
+            }
+        guard end - start < table.count else { return end }
+        return ask(table[end - start], start, end) ?? end
     }
 
     private mutating func ask(_ list: [Recognizer], _ start: Int, _ end: Int) -> Int? {

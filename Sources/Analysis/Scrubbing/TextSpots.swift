@@ -29,13 +29,18 @@ struct TextSpots {
 
     /// The spots of a text from left to right, none touching another.
     func all(in bytes: [UInt8], depth: Int = 0) -> [Spot] {
-        let written = TextView(bytes)
-        var view = written.folded()
-        var spots = plain(view, depth: depth)
+        var glance = Glance(bytes)
+        var view = TextView(bytes)
+        if glance.hasOdd {
+            view = view.folded()
+            glance = Glance(view.bytes)
+        }
+        var spots = plain(view, glance, depth: depth)
         for _ in 0..<Self.depthMax {
-            guard let next = view.unescaped()?.folded() else { break }
+            guard glance.hasEscapes, let next = view.unescaped()?.folded() else { break }
             view = next
-            let hidden = plain(view, depth: depth).map { spot in
+            glance = Glance(view.bytes)
+            let hidden = plain(view, glance, depth: depth).map { spot in
                 let isSpelled = bytes[spot.range].elementsEqual(view.bytes(of: spot.range))
                 return isSpelled ? spot : spot.encodedOne
             }
@@ -45,22 +50,22 @@ struct TextSpots {
     }
 
     /// The spots of a view, in the places of the text as it was written.
-    private func plain(_ view: TextView, depth: Int) -> [Spot] {
-        var secrets = SecretShapes.matches(in: String(decoding: view.bytes, as: UTF8.self))
+    private func plain(_ view: TextView, _ glance: Glance, depth: Int) -> [Spot] {
+        let secrets = SecretShapes.matches(in: view.bytes)
             .map { Spot(range: $0.range, what: .secret($0.shape)) }
-        // Bytes that are no UTF-8 would move what stands behind them.
-        if secrets.contains(where: { $0.range.upperBound > view.count }) {
-            secrets = [Spot(range: 0..<view.count, what: .secret("binary"))]
-        }
-        var spots = Self.merged(secrets, encoded(view, depth: depth))
+        var spots = secrets
+        if glance.hasRun { spots = Self.merged(spots, encoded(view, depth: depth)) }
         for pattern in rules.patterns {
             let found = pattern.shape.matches(in: view.bytes).map { range in
                 Spot(range: range, what: personal(pattern.kind.uppercased(), view, range))
             }
             spots = Self.merged(spots, found)
         }
-        let scan = TextScan(Reading(bytes: view.bytes, path: path), people)
-        spots = Self.merged(spots, scan.allSpots())
+        if glance.hasBeginnings || people.count > 0 {
+            let scan = TextScan(Reading(bytes: view.bytes, path: path), people)
+            spots = Self.merged(spots, scan.allSpots())
+        }
+        if spots.isEmpty { return spots }
         return spots.map { Spot(range: view.origin(of: $0.range), what: $0.what) }
     }
 

@@ -75,3 +75,32 @@ extension [UInt8] {
         return nil
     }
 }
+
+extension Span<UInt8> {
+    var isASCII: Bool {
+        for index in indices where self[index] >= 0x80 { return false }
+        return true
+    }
+
+    /// Whether these are the bytes of a text.
+    func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount
+            && text.withUTF8Buffer { other in
+                indices.allSatisfy { self[$0] == other[$0] }
+            }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        for index in indices where self[index] == byte { return true }
+        return false
+    }
+
+    /// Whether they end in small letters, however written.
+    func hasSuffix(_ letters: StaticString) -> Bool {
+        let start = count - letters.utf8CodeUnitCount
+        return start >= 0
+            && letters.withUTF8Buffer { other in
+                other.indices.allSatisfy { self[start + $0] | 0x20 == other[$0] }
+            }
+    }
+}

@@ -7,11 +7,21 @@ extension JSONValue {
     public func withoutSecrets(in names: Set<String>? = nil) -> JSONValue {
         var redactor = Redactor()
         guard let names, case .object(var object) = self else {
-            return redactor.settle(redactor.redact(self))
+            return redactor.kept(self)
         }
         for member in object.members where names.contains(member.key) {
-            object[member.key] = redactor.settle(redactor.redact(member.value))
+            object[member.key] = redactor.kept(member.value)
         }
         return .object(object)
+    }
+}
+
+extension Redactor {
+    /// A value as it is kept.
+    ///
+    /// Most hold no secret, and need not be looked at once more.
+    fileprivate mutating func kept(_ value: JSONValue) -> JSONValue {
+        let redacted = redact(value)
+        return hasNoMarkers ? redacted : settle(redacted)
     }
 }

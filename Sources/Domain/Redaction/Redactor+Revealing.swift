@@ -22,36 +22,48 @@ extension Redactor {
 
     /// A redacted value as it is kept: the markers say `[redacted]`.
     public func settle(_ value: JSONValue) -> JSONValue {
+        settled(value) ?? value
+    }
+
+    /// The value when it holds markers, nil otherwise.
+    private func settled(_ value: JSONValue) -> JSONValue? {
         switch value {
-        case .null, .bool, .number: value
-        case .string(let text): .string(settle(text))
-        case .array(let elements): .array(elements.map { settle($0) })
-        case .object(let object): .object(settle(object))
+        case .null, .bool, .number: return nil
+        case .string(let text): return settled(text).map { .string($0) }
+        case .array(let elements):
+            var result: [JSONValue]?
+            for (index, element) in elements.enumerated() {
+                guard let changed = settled(element) else { continue }
+                if result == nil { result = elements }
+                result?[index] = changed
+            }
+            return result.map { .array($0) }
+        case .object(let object): return settled(object).map { .object($0) }
         }
     }
 
     /// Names that were different stay so.
-    private func settle(_ object: JSONObject) -> JSONObject {
-        let names = object.members.map { settle($0.key) }
-        let isPlain = zip(names, object.members).allSatisfy { $0 == $1.key }
-        var taken = isPlain ? [] : Set(object.members.map(\.key))
-        var counts: [String: Int] = [:]
-        var result = JSONObject()
-        for (settled, member) in zip(names, object.members) {
-            var name = settled
-            if settled != member.key {
-                while !taken.insert(name).inserted {
-                    counts[settled, default: 1] += 1
-                    name = "\(settled) (\(counts[settled, default: 1]))"
-                }
-            }
-            result.append(name, settle(member.value))
+    private func settled(_ object: JSONObject) -> JSONObject? {
+        var names = SettledNames(object)
+        var result: [JSONObject.Member]?
+        for (index, member) in object.members.enumerated() {
+            let key = settled(member.key).map { names.free($0) }
+            let value = settled(member.value)
+            if key == nil, value == nil { continue }
+            if result == nil { result = object.members }
+            result?[index] = JSONObject.Member(
+                key: key ?? member.key,
+                value: value ?? member.value
+            )
         }
-        return result
+        return result.map { JSONObject(distinct: $0) }
     }
 
     /// A text whose markers say `[redacted]`.
-    public func settle(_ text: String) -> String {
+    public func settle(_ text: String) -> String { settled(text) ?? text }
+
+    private func settled(_ text: String) -> String? {
+        guard text.utf8.span.contains(opening[0]) else { return nil }
         let bytes = Array(text.utf8)
         var parts: [UInt8] = []
         var end = 0
@@ -62,7 +74,7 @@ extension Redactor {
             parts += Self.word.utf8
             end = index
         }
-        return end == 0 ? text : String(decoding: parts + bytes[end...], as: UTF8.self)
+        return end == 0 ? nil : String(decoding: parts + bytes[end...], as: UTF8.self)
     }
 
     private func isMarker(_ text: String) -> Bool {
@@ -73,5 +85,25 @@ extension Redactor {
     private func markerEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
         let end = bytes.run(of: .digits, from: start + opening.count)
         return bytes.has(closing, at: end) ? end + closing.count : nil
+    }
+}
+
+/// The names of an object whose markers are being settled.
+private struct SettledNames {
+    private let object: JSONObject
+    private var taken: Set<String> = []
+    private var counts: [String: Int] = [:]
+
+    init(_ object: JSONObject) { self.object = object }
+
+    /// The name, with a number when another member has it.
+    mutating func free(_ settled: String) -> String {
+        if taken.isEmpty { taken = Set(object.members.map(\.key)) }
+        var name = settled
+        while !taken.insert(name).inserted {
+            counts[settled, default: 1] += 1
+            name = "\(settled) (\(counts[settled, default: 1]))"
+        }
+        return name
     }
 }

@@ -20,7 +20,9 @@ public struct Redactor: Sendable {
     /// The number of each secret met so far, by what it is.
     private var numbers: [[UInt8]: Int] = [:]
     private var fresh = 0
-    private var kinds: [String: SensitiveNames.Kind?] = [:]
+
+    /// Whether it has met no secret yet, so that nothing that it gave has a marker.
+    var hasNoMarkers: Bool { fresh == 0 }
 
     /// A redactor whose markers nobody knows.
     public init() {
@@ -33,7 +35,7 @@ public struct Redactor: Sendable {
     /// A field that a policy declares sensitive is a secret as a whole; one that it declares not to
     /// be may have any name, but what has the shape of a secret is taken out of it nevertheless.
     public mutating func redact(_ value: JSONValue, fields: [PolicyField] = []) -> JSONValue {
-        redacted(value, Place(fields: fields), depth: 0)
+        redacted(value, Place(fields: fields), depth: 0) ?? value
     }
 
     /// What is known of where a value stands.
@@ -41,68 +43,98 @@ public struct Redactor: Sendable {
         /// The name of its member.
         var name = ""
         /// The name that makes it a secret, its own or one further out.
-        var secretName: String?
+        var secret: NameReading?
         /// What a policy says of the members.
         var fields: [PolicyField] = []
     }
 
-    private mutating func redacted(_ value: JSONValue, _ place: Place, depth: Int) -> JSONValue {
+    /// The value without its secrets; nil when it has none, so that nothing is built anew.
+    private mutating func redacted(_ value: JSONValue, _ place: Place, depth: Int) -> JSONValue? {
         // A parser lets nothing deeper through; what is not looked at must not be shown.
         guard depth <= Limits.jsonDepthMax else { return .string(freshMarker()) }
         switch value {
         case .null, .bool:
-            return value
+            return nil
         case .number(let number):
-            guard let name = place.secretName, kind(of: name) == .digits else { return value }
+            guard place.secret?.kind == .digits else { return nil }
             return .string(marker("n", number.text.utf8))
         case .string(let text):
             let isSecret =
-                place.secretName != nil && !SensitiveNames.isHarmless(text)
-                || SecretShapes.isKeyMaterial(text.utf8) && SensitiveNames.speaksOfKey(place.name)
+                place.secret != nil && !SensitiveNames.isHarmless(text.utf8.span)
+                || SecretShapes.isKeyMaterial(text.utf8.span)
+                    && NameReading(place.name).speaksOfKey
             if isSecret { return .string(marker("s", text.utf8)) }
-            return Self.isKeyID(place.name, text) ? value : .string(cut(text))
+            return Self.isKeyID(place.name, text) ? nil : cut(text).map { .string($0) }
         case .array(let elements):
-            return .array(elements.map { redacted($0, place, depth: depth + 1) })
+            return redacted(elements, place, depth: depth).map { .array($0) }
         case .object(let object):
-            return .object(redacted(object, place, depth: depth))
+            return redacted(object, place, depth: depth).map { .object($0) }
         }
+    }
+
+    private mutating func redacted(
+        _ elements: [JSONValue],
+        _ place: Place,
+        depth: Int
+    ) -> [JSONValue]? {
+        var result: [JSONValue]?
+        for (index, element) in elements.enumerated() {
+            guard let changed = redacted(element, place, depth: depth + 1) else { continue }
+            if result == nil { result = elements }
+            result?[index] = changed
+        }
+        return result
     }
 
     private mutating func redacted(
         _ object: JSONObject,
         _ place: Place,
         depth: Int
-    ) -> JSONObject {
-        let named = pairName(object)
-        var result = JSONObject()
-        for member in object.members {
-            let field = place.fields.first { $0.diff.name == member.key }
-            let value: JSONValue
-            if field?.isSensitive == true {
-                value = whole(member.value)
-            } else {
-                var inner = Place(name: member.key, fields: field?.nested ?? [])
-                if field?.isSensitive == nil {
-                    inner.secretName = secretName(of: member.key, within: place, pair: named)
-                }
-                value = redacted(member.value, inner, depth: depth + 1)
-            }
-            result.append(cut(member.key), value)
+    ) -> JSONObject? {
+        let named = Self.pairName(object)
+        var result: [JSONObject.Member]?
+        for (index, member) in object.members.enumerated() {
+            let value = redacted(member, within: place, pair: named, depth: depth)
+            let key = cut(member.key)
+            if key == nil, value == nil { continue }
+            if result == nil { result = object.members }
+            result?[index] = JSONObject.Member(
+                key: key ?? member.key,
+                value: value ?? member.value
+            )
         }
-        return result
+        return result.map { JSONObject(distinct: $0) }
+    }
+
+    private mutating func redacted(
+        _ member: JSONObject.Member,
+        within place: Place,
+        pair: NameReading?,
+        depth: Int
+    ) -> JSONValue? {
+        let field = place.fields.first { $0.diff.name == member.key }
+        if field?.isSensitive == true { return whole(member.value) }
+        var inner = Place(name: member.key, fields: field?.nested ?? [])
+        if field?.isSensitive == nil {
+            inner.secret = Self.secret(member.key, within: place, pair: pair)
+        }
+        return redacted(member.value, inner, depth: depth + 1)
     }
 
     /// The name that makes a member's value a secret: its own, that of the pair that it belongs to,
     /// or one further out unless its own makes it harmless there.
-    private mutating func secretName(
-        of name: String,
+    private static func secret(
+        _ name: String,
         within place: Place,
-        pair: String?
-    ) -> String? {
-        if let pair, Self.isValue(name) { return pair }
-        if kind(of: name) != nil { return name }
-        guard let outer = place.secretName, kind(of: "\(outer) \(name)") != nil else { return nil }
-        return outer
+        pair: NameReading?
+    ) -> NameReading? {
+        if let pair, isValue(name) { return pair }
+        let own = NameReading(name)
+        if own.kind != nil { return own }
+        guard let outer = place.secret else { return nil }
+        var both = outer
+        both.read(name)
+        return both.kind == nil ? nil : outer
     }
 
     /// The marker of a value that is a secret in all its parts; what is empty hides nothing.
@@ -133,12 +165,18 @@ public struct Redactor: Sendable {
 
     /// The secret that an object names in one member and holds in another, as in
     /// `{"name": "DB_PASSWORD", "value": "…"}`.
-    private mutating func pairName(_ object: JSONObject) -> String? {
-        guard object.members.contains(where: { Self.isValue($0.key) }) else { return nil }
-        for member in object.members where Self.namings.contains(member.key.lowercased()) {
-            if let name = member.value.string, kind(of: name) != nil { return name }
+    private static func pairName(_ object: JSONObject) -> NameReading? {
+        guard object.members.contains(where: { isValue($0.key) }) else { return nil }
+        for member in object.members where isNaming(member.key) {
+            guard let name = member.value.string else { continue }
+            let reading = NameReading(name)
+            if reading.kind != nil { return reading }
         }
         return nil
+    }
+
+    private static func isNaming(_ name: String) -> Bool {
+        name.utf8.count <= 14 && namings.contains(name.lowercased())
     }
 
     private static let namings: Set<String> = [
@@ -147,15 +185,8 @@ public struct Redactor: Sendable {
     ]
 
     private static func isValue(_ name: String) -> Bool {
-        let end = name.utf8.suffix(6).map { $0 | 0x20 }
-        return end.suffix(5).elementsEqual("value".utf8) || end.elementsEqual("values".utf8)
-    }
-
-    private mutating func kind(of name: String) -> SensitiveNames.Kind? {
-        if let known = kinds[name] { return known }
-        let kind = SensitiveNames.kind(of: name)
-        kinds[name] = .some(kind)
-        return kind
+        let bytes = name.utf8.span
+        return bytes.hasSuffix("value") || bytes.count >= 6 && bytes.hasSuffix("values")
     }
 
     /// Whether a text is the public half of a key pair where it says which was used.
@@ -166,29 +197,40 @@ public struct Redactor: Sendable {
             && name.lowercased().filter { $0 != "_" }.hasSuffix("accesskeyid")
     }
 
-    /// A text without the secrets that it holds.
-    private mutating func cut(_ text: String) -> String {
+    /// A text without the secrets that it holds; nil when it holds none.
+    private mutating func cut(_ text: String) -> String? {
+        guard SecretShapes.maySeeOne(in: text) else { return nil }
         let bytes = Array(text.utf8)
         let matches = SecretShapes.matches(in: bytes)
-        guard !matches.isEmpty else { return text }
+        guard !matches.isEmpty else { return nil }
         var parts: [UInt8] = []
         var end = 0
         for match in matches {
             parts += bytes[end..<match.range.lowerBound]
-            parts += marker("s", bytes[match.range]).utf8
+            let number = number("s", bytes[match.range])
+            append(number, to: &parts)
             end = match.range.upperBound
         }
         return String(decoding: parts + bytes[end...], as: UTF8.self)
     }
 
-    /// The marker of a secret; `type` keeps the text "1" and the number 1 apart.
-    private mutating func marker(_ type: Unicode.Scalar, _ secret: some Collection<UInt8>) -> String
-    {
-        let identity = [UInt8(ascii: type)] + secret
-        if let number = numbers[identity] { return marker(number) }
+    /// The number of a secret; `type` keeps the text "1" and the number 1 apart.
+    private mutating func number(_ type: Unicode.Scalar, _ secret: some Collection<UInt8>) -> Int {
+        var identity: [UInt8] = []
+        identity.reserveCapacity(secret.count + 1)
+        identity.append(UInt8(ascii: type))
+        identity += secret
+        if let number = numbers[identity] { return number }
         fresh += 1
         numbers[identity] = fresh
-        return marker(fresh)
+        return fresh
+    }
+
+    private mutating func marker(_ type: Unicode.Scalar, _ secret: some Collection<UInt8>) -> String
+    {
+        // Not in one expression: a copy of self would be held while its numbers change.
+        let number = number(type, secret)
+        return marker(number)
     }
 
     /// A marker that no other value has.
@@ -198,6 +240,14 @@ public struct Redactor: Sendable {
     }
 
     private func marker(_ number: Int) -> String {
-        String(decoding: opening + Array(String(number).utf8) + closing, as: UTF8.self)
+        var bytes: [UInt8] = []
+        append(number, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func append(_ number: Int, to bytes: inout [UInt8]) {
+        bytes += opening
+        bytes += String(number).utf8
+        bytes += closing
     }
 }

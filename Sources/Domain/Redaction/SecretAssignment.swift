@@ -15,7 +15,7 @@ enum SecretAssignment {
         start = text.run(of: ByteSet(" \t"), from: start, max: spacesMax)
         guard start < text.count else { return nil }
         if isColon, name.isCookie, let cookies = cookies(text, name.start, start) { return cookies }
-        guard let kind = name.kind(text[start...]) else { return nil }
+        guard let kind = name.kind(start..<text.count) else { return nil }
         if let quoted = quoted(text, from: start) { return checked(text, quoted) }
         if isColon, name.isQuoted {
             let digits = start..<text.run(of: .digits, from: start)
@@ -30,12 +30,12 @@ enum SecretAssignment {
 
     /// The value of a command's option.
     static let option: SecretShape.Finder = { text, _, end in
+        // Of a rule of dashes, the last two begin the name.
+        guard end < text.count, text[end] != UInt8(ascii: "-") else { return nil }
         let nameEnd = text.run(of: .names, from: end, max: nameMax)
         let start = nameEnd + 1
-        // The name comes last, for it takes the most time, and rules of dashes have many of them.
         guard nameEnd > end, start < text.count, text[nameEnd] == UInt8(ascii: " "),
-            text[start] != UInt8(ascii: "-"),
-            SensitiveNames.kind(of: String(decoding: text[end..<nameEnd], as: UTF8.self)) != nil
+            text[start] != UInt8(ascii: "-"), NameReading(text, end..<nameEnd).kind != nil
         else { return nil }
         if let quoted = quoted(text, from: start) { return checked(text, quoted) }
         return checked(text, start..<plainEnd(text, from: start))
@@ -44,7 +44,7 @@ enum SecretAssignment {
     /// The text of an XML element.
     static let element: SecretShape.Finder = { text, sign, end in
         guard let name = Name(text, before: sign), name.start > 0,
-            text[name.start - 1] == UInt8(ascii: "<"), name.kind([]) != nil
+            text[name.start - 1] == UInt8(ascii: "<"), name.kind(end..<end) != nil
         else { return nil }
         var last = end
         while last < text.count, text[last] != UInt8(ascii: "<") { last += 1 }
@@ -76,30 +76,40 @@ enum SecretAssignment {
             byte >= 0x80 || ByteSet.names.contains(byte)
         }
 
-        private var shown: String { String(decoding: text[start..<end], as: UTF8.self) }
-
         /// The kind that the name promises, or up to two words before it with it.
-        func kind(_ value: ArraySlice<UInt8>) -> SensitiveNames.Kind? {
-            if let kind = SensitiveNames.kind(of: shown) { return kind }
-            if SensitiveNames.speaksOfKey(shown) {
-                let set = ByteSet.base64 | .base64URL
-                let run = value.drop { ByteSet.quotes.contains($0) }.prefix { set.contains($0) }
-                if SecretShapes.isKeyMaterial(run) { return .text }
-            }
+        func kind(_ value: Range<Int>) -> SensitiveNames.Kind? {
+            let reading = NameReading(text, start..<end)
+            if let kind = reading.kind { return kind }
+            if reading.speaksOfKey, isKeyMaterial(value) { return .text }
             guard !isQuoted else { return nil }
             var first = start
             for _ in 0..<2 where first > 1 && text[first - 1] == 0x20 {
                 first -= 1
                 while first > 0, end - first < nameMax, Self.isPart(text[first - 1]) { first -= 1 }
-                let words = String(decoding: text[first..<end], as: UTF8.self)
-                if let kind = SensitiveNames.kind(of: words) { return kind }
+                if let kind = NameReading(text, first..<end).kind { return kind }
             }
             return nil
         }
 
-        var isCookie: Bool { ["cookie", "set-cookie"].contains(shown.lowercased()) }
+        private func isKeyMaterial(_ value: Range<Int>) -> Bool {
+            let begin = text.run(of: .quotes, from: value.lowerBound, max: value.count)
+            return SecretShapes.beginsKeyMaterial(text.span.extracting(begin..<value.upperBound))
+        }
 
-        var isAuthorization: Bool { shown.lowercased().hasSuffix("authorization") }
+        var isCookie: Bool {
+            // A k may have three bytes: the sign of Kelvin is one, in small letters.
+            guard (6...12).contains(end - start), text[end - 1] | 0x20 == UInt8(ascii: "e"),
+                text[end - 2] | 0x20 == UInt8(ascii: "i")
+            else { return false }
+            let name = String(decoding: text[start..<end], as: UTF8.self).lowercased()
+            return name == "cookie" || name == "set-cookie"
+        }
+
+        var isAuthorization: Bool {
+            let word = Array("authorization".utf8)
+            guard end - start >= word.count else { return false }
+            return text[(end - word.count)..<end].elementsEqual(word) { $0 | 0x20 == $1 }
+        }
     }
 
     /// The rest of a header of cookies, to the end of its line or to the quote before it.
@@ -168,7 +178,6 @@ enum SecretAssignment {
 
     /// The place of a value that says something.
     private static func checked(_ text: [UInt8], _ range: Range<Int>) -> Range<Int>? {
-        let value = String(decoding: text[range], as: UTF8.self)
-        return SensitiveNames.isHarmless(value) ? nil : range
+        SensitiveNames.isHarmless(text.span.extracting(range)) ? nil : range
     }
 }

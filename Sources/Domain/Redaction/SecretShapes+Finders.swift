@@ -23,20 +23,23 @@ extension SecretShapes {
     /// What stands between the lines that begin and end a private key; of one that was cut off, all
     /// that is there.
     static let privateKey: SecretShape.Finder = { text, _, end in
-        let dashes = Array("-----".utf8)
         let title = ByteSet.capitals | .digits | ByteSet(" ")
         let titleEnd = text.run(of: title, from: end, max: 40)
         guard text.has(dashes, at: titleEnd),
-            text.first(Array("PRIVATE KEY".utf8), from: end, before: titleEnd) != nil
+            text.first(privateKeyWords, from: end, before: titleEnd) != nil
         else { return nil }
         let body = titleEnd + dashes.count
         let allowed = ByteSet.base64 | .whiteSpace | ByteSet("\\:,.-()")
         var last = body
-        while last < text.count, allowed.contains(text[last]), !text.has(dashes, at: last) {
+        while last < text.count, allowed.contains(text[last]) {
+            if text[last] == dashes[0], text.has(dashes, at: last) { break }
             last += 1
         }
         return last > body ? body..<last : nil
     }
+
+    private static let dashes = Array("-----".utf8)
+    private static let privateKeyWords = Array("PRIVATE KEY".utf8)
 
     /// At least twenty characters with a capital and a digit among them: names of CSS classes and
     /// files begin so too.

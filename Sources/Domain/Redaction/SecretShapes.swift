@@ -15,68 +15,85 @@ public enum SecretShapes {
         matches(in: Array(text.utf8))
     }
 
-    static func matches(in text: [UInt8]) -> [Match] {
+    /// The same of a text's bytes in UTF-8.
+    public static func matches(in text: [UInt8]) -> [Match] {
         var matches: [Match] = []
         var index = 0
         var awsSecret: Range<Int>?
-        let begins = Self.begins
-        while index < text.count {
-            // Most bytes begin nothing; asking for their shapes is what would take the time.
-            if !begins[Int(text[index])], awsSecret == nil {
-                index += 1
-                continue
-            }
-            if let secret = awsSecret, secret.lowerBound == index {
+        while let place = anchors.next(text.span, from: index) ?? awsSecret?.lowerBound {
+            if let secret = awsSecret, (index...place).contains(secret.lowerBound) {
                 matches.append(Match(shape: "AWS secret access key", range: secret))
                 index = secret.upperBound
-            } else if let match = match(in: text, at: index) {
+                awsSecret = nil
+            } else if let match = anchors.match(text, at: place) {
                 matches.append(match)
-                index = max(index + 1, match.range.upperBound)
+                index = max(place + 1, match.range.upperBound)
                 if match.shape == awsKeyID { awsSecret = Self.awsSecret(in: text, from: index) }
             } else {
-                index += 1
+                index = place + 1
             }
+            if let secret = awsSecret, secret.lowerBound < index { awsSecret = nil }
         }
         return matches
+    }
+
+    /// Whether a text may hold a secret; most do not, and need not be read as a list of bytes.
+    static func maySeeOne(in text: String) -> Bool {
+        anchors.next(text.utf8.span, from: 0) != nil
     }
 
     /// Whether a whole text looks like 32 random bytes or more, as digits or base64.
     ///
     /// Digests look so too; only beside a name that speaks of a key is this one.
-    static func isKeyMaterial(_ text: some Sequence<UInt8>) -> Bool {
-        let bytes = Array(text.prefix(1024))
-        if bytes.count >= 64, bytes.allSatisfy(ByteSet.hexadecimal.contains) { return true }
-        let base64 = ByteSet.base64 | .base64URL
-        guard bytes.count >= 43, bytes.allSatisfy(base64.contains) else { return false }
-        // Paths and long names have the same letters, but not as evenly.
-        let slashes = bytes.count { $0 == UInt8(ascii: "/") }
-        return [ByteSet.small, .capitals, .digits].allSatisfy { bytes.contains(where: $0.contains) }
-            && slashes * 10 <= bytes.count && Set(bytes).count >= 20
+    static func isKeyMaterial(_ text: Span<UInt8>) -> Bool {
+        text.count >= 43 && keyMaterial(text).map { $0 == min(text.count, keyMaterialMax) } == true
     }
 
-    private static func match(in text: [UInt8], at index: Int) -> Match? {
-        for shape in shapes[Int(text[index])] {
-            if let range = shape.match(text, at: index) {
-                return Match(shape: shape.name, range: range)
-            }
+    /// Whether a text does so up to the first character that is neither digit nor base64.
+    static func beginsKeyMaterial(_ text: Span<UInt8>) -> Bool { keyMaterial(text) != nil }
+
+    /// The length of the key material that a text begins with.
+    private static func keyMaterial(_ text: Span<UInt8>) -> Int? {
+        var count = 0
+        var inAll: UInt8 = .max
+        var inAny: UInt8 = 0
+        var slashes = 0
+        var seen: UInt128 = 0
+        while count < text.count, count < keyMaterialMax {
+            let byte = text[count]
+            let sets = keySets[Int(byte)]
+            if sets == 0 { break }
+            inAll &= sets
+            inAny |= sets
+            slashes += byte == UInt8(ascii: "/") ? 1 : 0
+            seen |= 1 << UInt128(byte)
+            count += 1
         }
-        return nil
+        if count >= 64, inAll & 1 != 0 { return count }
+        // Paths and long names have the same letters, but not as evenly.
+        let isEven = inAny & 0b1110 == 0b1110 && slashes * 10 <= count && seen.nonzeroBitCount >= 20
+        return count >= 43 && isEven ? count : nil
     }
 
-    /// The shapes by the byte with which one of their anchors begins.
-    private static let shapes: [[SecretShape]] = (UInt8.min...UInt8.max).map { byte in
-        list.filter { $0.anchors.contains { $0.first == byte } }
+    /// How much of a text is looked at to tell whether it is key material.
+    private static let keyMaterialMax = 1024
+
+    /// By byte, the sets that it is in: hexadecimal, small, capitals, digits and base64.
+    private static let keySets: [UInt8] = (UInt8.min...UInt8.max).map { byte in
+        let sets: [ByteSet] = [
+            .hexadecimal, .small, .capitals, .digits, .base64 | .base64URL,
+        ]
+        return sets.indices.reduce(0) { $0 | (sets[$1].contains(byte) ? 1 << UInt8($1) : 0) }
     }
 
-    /// Whether any shape begins with the byte.
-    private static let begins = shapes.map { !$0.isEmpty }
+    private static let anchors = SecretAnchors(list)
 
-    private static let awsKeyID = "AWS access key id"
+    static let awsKeyID = "AWS access key id"
     /// How far behind its id a secret access key is looked for.
     private static let awsReach = 200
 
     /// Forty characters soon behind an access key id: a secret key has no other mark.
-    private static func awsSecret(in text: [UInt8], from start: Int) -> Range<Int>? {
+    static func awsSecret(in text: [UInt8], from start: Int) -> Range<Int>? {
         let alphabet = ByteSet.alphanumeric | ByteSet("/+")
         var index = start
         while index < min(text.count, start + awsReach) {

@@ -82,17 +82,6 @@ extension SensitiveNames {
     /// Words of names under which random bytes are a key.
     static let keyWords: Set<String> = ["key", "secret", "token"]
 
-    /// The beginnings of the words above in pairs of letters, one of which each such name has.
-    static let pairs: Set<UInt16> = {
-        let texts = phrases.keys + glued
-        return Set(
-            texts.flatMap { $0.split(separator: " ") }.compactMap { word in
-                let bytes = word.utf8.prefix(2).map { UInt16($0 | 0x20) }
-                return bytes.count == 2 ? bytes[0] << 8 | bytes[1] : nil
-            }
-        )
-    }()
-
     private static func stems(_ words: String) -> Set<String> {
         Set(words.split { $0.isWhitespace }.map { stem(String($0)) })
     }

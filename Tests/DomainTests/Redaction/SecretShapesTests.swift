@@ -102,6 +102,7 @@ struct SecretShapesTests {
             "eyJ.", "eyJ-", "eyJa", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----", "sk-",
             "://", "://a:", "a:b", "http://a:b/", "Bearer ", "Basic a", "=", "==", ":", "token=",
             "token= ", "token:", "cookie:", "\"cookie:", "\ncookie: ", "password_count=1 ",
+            "token_type=",
             "\"token\":\"", #"\"token\":\""#, "\\", "<token>", ">", "--token ", "--", "$1$", "SG.",
             "AKIAABCDEFGHIJKLMNOP ", "github_pat_", "xoxb-", "a b c: ", "ghp_", "\"", "1//0", "md5",
         ]

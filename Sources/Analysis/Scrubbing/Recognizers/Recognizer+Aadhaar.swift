@@ -2,7 +2,10 @@ extension Recognizer {
     /// Numbers of residents of India: twelve digits, the last by Verhoeff's scheme.
     ///
     /// Accounts of clouds have twelve digits too: these count where words or groups say so.
-    static let aadhaar = Recognizer("AADHAAR", at: [.digit]) { text, start, end in
+    static let aadhaar = Recognizer("AADHAAR", at: [.digit], lengths: [4...4, 12...12]) {
+        text,
+        start,
+        end in
         guard end - start == 4 || end - start == 12, text[start] >= 0x32,
             text.isFree(before: start),
             let (digits, last) = text.digits(

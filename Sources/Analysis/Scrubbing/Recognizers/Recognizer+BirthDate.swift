@@ -1,6 +1,9 @@
 extension Recognizer {
     /// Dates where words say that somebody was born then.
-    static let birthDate = Recognizer("BIRTHDATE", at: [.digit, .letters]) { text, start, end in
+    static let birthDate = Recognizer("BIRTHDATE", at: [.digit, .letters], lengths: [1...9]) {
+        text,
+        start,
+        end in
         guard end - start <= 9, text.isFree(before: start), let last = date(text, start, end),
             !text[last].isWord || text[last] == UInt8(ascii: "T"),
             text.speaks(of: birthWords, before: start)

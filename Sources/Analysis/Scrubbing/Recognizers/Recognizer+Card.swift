@@ -3,15 +3,17 @@ extension Recognizer {
     ///
     /// One number in ten ends so by chance: without groups or words that speak of a card, a number
     /// behind a word such as "order" is none.
-    static let card = Recognizer("CARD", at: [.digit]) { text, start, end in
+    static let card = Recognizer("CARD", at: [.digit], lengths: [4...4, 13...19]) {
+        text,
+        start,
+        end in
         guard (3...19).contains(end - start), text.isFree(before: start),
             let (digits, last, isGrouped) = cardDigits(text, start, end), text.isFree(after: last),
             isIssued(digits), isLuhn(digits)
         else { return nil }
         let isCard =
-            text.speaks(of: cardWords, before: start, rather: ContextWords.things)
-            || !text.speaks(of: ContextWords.things, before: start)
-                && (isGrouped || digits.count >= 15)
+            isGrouped || text.speaks(of: cardWords, before: start, rather: ContextWords.things)
+            || digits.count >= 15 && !text.speaks(of: ContextWords.things, before: start)
         return isCard ? Found(start..<last, key: digits.key) : nil
     }
 

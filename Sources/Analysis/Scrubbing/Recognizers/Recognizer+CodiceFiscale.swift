@@ -1,7 +1,10 @@
 extension Recognizer {
     /// Tax codes of persons in Italy: letters of the name, date and place of birth, and a letter by
     /// the weights of the decree of 23 December 1976.
-    static let codiceFiscale = Recognizer("CF", at: [.mixed]) { text, start, end in
+    static let codiceFiscale = Recognizer("CF", at: [.mixed], lengths: [16...16]) {
+        text,
+        start,
+        end in
         guard end - start == 16, text.isFree(before: start), text.isFree(after: end) else {
             return nil
         }

@@ -3,7 +3,10 @@ internal import Crypto
 extension Recognizer {
     /// Addresses of wallets: Bitcoin's in base58 with their digest and in bech32 (BIP 173, BIP 350)
     /// with their checksum, and Ethereum's.
-    static let crypto = Recognizer("CRYPTO", at: [.digit, .mixed]) { text, start, end in
+    static let crypto = Recognizer("CRYPTO", at: [.digit, .mixed], lengths: [26...90]) {
+        text,
+        start,
+        end in
         guard (26...90).contains(end - start), text.isFree(before: start), !text[end].isWord else {
             return nil
         }

@@ -1,6 +1,6 @@
 extension Recognizer {
     /// Places on earth: a latitude and a longitude beside each other, or either where words say so.
-    static let geo = Recognizer("GEO", at: [.digit]) { text, digit, end in
+    static let geo = Recognizer("GEO", at: [.digit], lengths: [1...3]) { text, digit, end in
         guard end - digit <= 3, text[end] == UInt8(ascii: ".") else { return nil }
         let isNegative = text[digit - 1] == UInt8(ascii: "-") && !text[digit - 2].isWord
         let start = isNegative ? digit - 1 : digit

@@ -1,6 +1,6 @@
 extension Recognizer {
     /// Numbers of bank accounts (ISO 13616): as long as the country's are, and 1 modulo 97.
-    static let iban = Recognizer("IBAN", at: [.mixed]) { text, start, _ in
+    static let iban = Recognizer("IBAN", at: [.mixed], lengths: [4...34]) { text, start, _ in
         guard text[start].isLetter, text[start + 1].isLetter, text[start + 2].isDigit,
             text[start + 3].isDigit
         else { return nil }

@@ -4,7 +4,11 @@ extension Recognizer {
     /// Addresses of hosts, IPv4 and IPv6, with whether the whole network reaches them.
     ///
     /// `0.0.0.0`, `::` and masks name nobody; that something is open to all must stay readable.
-    static let ipAddress = Recognizer("IP", at: [.digit, .mixed, .letters, .colon]) {
+    static let ipAddress = Recognizer(
+        "IP",
+        at: [.digit, .mixed, .letters, .colon],
+        lengths: [1...4]
+    ) {
         text,
         start,
         end in

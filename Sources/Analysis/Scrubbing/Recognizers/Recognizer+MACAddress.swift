@@ -2,7 +2,11 @@ extension Recognizer {
     /// Addresses of network devices (EUI-48): six pairs of hexadecimal digits.
     ///
     /// Fingerprints of keys are written so too, with more pairs.
-    static let macAddress = Recognizer("MAC", at: [.digit, .mixed, .letters]) { text, start, end in
+    static let macAddress = Recognizer(
+        "MAC",
+        at: [.digit, .mixed, .letters],
+        lengths: [2...2, 4...4]
+    ) { text, start, end in
         if end - start == 4, text[end] == UInt8(ascii: ".") { return dotted(text, start) }
         let sign = text[end]
         guard end - start == 2, sign == UInt8(ascii: ":") || sign == UInt8(ascii: "-") else {

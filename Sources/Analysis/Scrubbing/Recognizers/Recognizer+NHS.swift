@@ -1,6 +1,9 @@
 extension Recognizer {
     /// Numbers of patients of the NHS: ten digits, the last by weights modulo 11, where words say so.
-    static let nhs = Recognizer("NHS", at: [.digit]) { text, start, end in
+    static let nhs = Recognizer("NHS", at: [.digit], lengths: [3...3, 10...10]) {
+        text,
+        start,
+        end in
         guard end - start == 3 || end - start == 10, text.isFree(before: start),
             let (digits, last) = text.digits(
                 from: start,

@@ -1,7 +1,7 @@
 extension Recognizer {
     /// Numbers of persons in Spain (DNI, NIE): eight digits, the first perhaps X, Y or Z, and the
     /// letter of the number modulo 23.
-    static let nif = Recognizer("NIF", at: [.digit, .mixed]) { text, start, end in
+    static let nif = Recognizer("NIF", at: [.digit, .mixed], lengths: [8...9]) { text, start, end in
         guard end - start == 8 || end - start == 9, text.isFree(before: start) else { return nil }
         var number = 0
         for place in start..<(start + 8) {

@@ -1,6 +1,10 @@
 extension Recognizer {
     /// National insurance numbers of the United Kingdom: two letters, six digits and A to D.
-    static let nationalInsurance = Recognizer("NINO", at: [.mixed, .letters]) { text, start, end in
+    static let nationalInsurance = Recognizer(
+        "NINO",
+        at: [.mixed, .letters],
+        lengths: [2...2, 9...9]
+    ) { text, start, end in
         guard end - start == 9 || end - start == 2, text.isFree(before: start),
             let (value, last) = insuranceNumber(text, start), text.isFree(after: last)
         else { return nil }

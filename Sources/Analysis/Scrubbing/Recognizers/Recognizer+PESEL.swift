@@ -1,6 +1,6 @@
 extension Recognizer {
     /// Numbers of residents of Poland: a date of birth, a serial number and a digit by weights.
-    static let pesel = Recognizer("PESEL", at: [.digit]) { text, start, end in
+    static let pesel = Recognizer("PESEL", at: [.digit], lengths: [11...11]) { text, start, end in
         guard end - start == 11, text.isFree(before: start),
             let (digits, last) = text.digits(from: start, in: [11]), text.isFree(after: last),
             digits.weighted(by: [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0, isBorn(digits)

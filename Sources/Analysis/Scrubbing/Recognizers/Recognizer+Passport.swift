@@ -1,7 +1,10 @@
 extension Recognizer {
     /// Numbers of passports, which every country writes otherwise: six to nine capitals and digits,
     /// where words say so.
-    static let passport = Recognizer("PASSPORT", at: [.digit, .mixed]) { text, start, end in
+    static let passport = Recognizer("PASSPORT", at: [.digit, .mixed], lengths: [6...9]) {
+        text,
+        start,
+        end in
         guard (6...9).contains(end - start), text.isFree(before: start), text.isFree(after: end)
         else { return nil }
         var digits = 0

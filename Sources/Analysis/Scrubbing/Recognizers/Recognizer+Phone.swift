@@ -1,6 +1,9 @@
 extension Recognizer {
     /// Telephone numbers: international ones (E.164) by their plus, others by the words near them.
-    static let phone = Recognizer("PHONE", at: [.plus, .parenthesis, .digit]) { text, start, _ in
+    static let phone = Recognizer("PHONE", at: [.plus, .parenthesis, .digit], lengths: [1...15]) {
+        text,
+        start,
+        _ in
         switch text[start] {
         case UInt8(ascii: "+"):
             guard !text[start - 1].isWord, (0x31...0x39).contains(text[start + 1]),
@@ -26,7 +29,7 @@ extension Recognizer {
 
     private static let words = ContextWords(
         """
-        phone, phonenumber, telephone, tel, mobile, cell, cellphone, call, called, calling, fax, \
+        phone, phonenumber, telephone, tel, mobile, cell, cellphone, call, fax, \
         whatsapp, sms, handy, telefon, telefono, telephono, mobil, msisdn, dial, text me at, hotline, \
         callback, landline, ph
         """

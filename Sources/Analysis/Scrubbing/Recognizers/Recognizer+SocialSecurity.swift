@@ -2,7 +2,10 @@ extension Recognizer {
     /// Social security numbers of the United States: `123-45-6789`, or nine digits where words say so.
     ///
     /// Some areas, groups and serial numbers are never given out (SSA, randomization of 2011).
-    static let socialSecurity = Recognizer("SSN", at: [.digit]) { text, start, end in
+    static let socialSecurity = Recognizer("SSN", at: [.digit], lengths: [3...3, 9...9]) {
+        text,
+        start,
+        end in
         guard end - start == 3 || end - start == 9, text.isFree(before: start),
             let (digits, last) = text.digits(from: start, in: end - start == 9 ? [9] : [3, 2, 4]),
             text.isFree(after: last)

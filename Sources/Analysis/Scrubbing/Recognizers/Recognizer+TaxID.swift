@@ -1,7 +1,10 @@
 extension Recognizer {
     /// Tax numbers of persons in Germany: eleven digits, the last by ISO 7064 MOD 11,10, where words
     /// say so.
-    static let taxID = Recognizer("TAXID", at: [.digit]) { text, start, end in
+    static let taxID = Recognizer("TAXID", at: [.digit], lengths: [2...2, 11...11]) {
+        text,
+        start,
+        end in
         guard end - start == 2 || end - start == 11, text[start] != 0x30,
             text.isFree(before: start),
             let (digits, last) = text.digits(
@@ -12,7 +15,7 @@ extension Recognizer {
             text.speaks(
                 of: ContextWords(
                     """
-                    tax, taxid, steuer, idnr, tin, steueridentifikationsnummer, steuernummer, \
+                    tax, taxid, steuer, idnr, id nr, tin, steueridentifikationsnummer, steuernummer, \
                     steuer-id, steuerid, identifikationsnummer
                     """
                 ),

@@ -1,0 +1,173 @@
+import JSON
+
+/// What a name promises, read word by word from its beginning.
+///
+/// From the back, what stands behind the last phrase decides what the whole name means; read
+/// forwards, each further word either is the end of a phrase, speaks about the one before, or
+/// changes nothing. So neither a list of words nor their texts are made: names come by millions.
+struct NameReading {
+    /// The kind of secret that the words so far promise.
+    private(set) var kind: SensitiveNames.Kind?
+    private var speaksOfAnyKey = false
+    private var speaksOfPublic = false
+    /// The numbers of the last words, the last one lowest; 0 for words of no table.
+    private var last: UInt64 = 0
+    private var count = 0
+    private var firstCounting = Int.max
+
+    /// The promise of a name.
+    init(_ name: String) {
+        let bytes = name.utf8.span
+        if bytes.isASCII {
+            readASCII(bytes)
+        } else if Self.mayPromise(bytes) {
+            readCharacters(name)
+        }
+    }
+
+    /// The promise of a name within a text.
+    init(_ text: [UInt8], _ range: Range<Int>) {
+        let bytes = text.span.extracting(range)
+        if bytes.isASCII {
+            readASCII(bytes)
+        } else if Self.mayPromise(bytes) {
+            readCharacters(String(decoding: text[range], as: UTF8.self))
+        }
+    }
+
+    /// Whether the name speaks of a key, secret or token at all, if only about one.
+    var speaksOfKey: Bool {
+        speaksOfAnyKey && !speaksOfPublic && Vocabulary.shared.meaning(last, words: 2) != .harmless
+    }
+
+    /// Reads on behind a name that promises something, as if a space stood between them.
+    mutating func read(_ name: String) {
+        let bytes = name.utf8.span
+        if bytes.isASCII { readASCII(bytes) } else { readCharacters(name) }
+    }
+
+    /// A quick look at the bytes of a name that is not ASCII, for its characters take long to read:
+    /// few hold even the beginning of a word of the tables.
+    private static func mayPromise(_ name: Span<UInt8>) -> Bool {
+        var pair: UInt16 = 0
+        for index in name.indices {
+            pair = pair << 8 | UInt16(name[index] | 0x20)
+            if beginnings[Int(pair)] { return true }
+        }
+        return false
+    }
+
+    /// By two bytes, whether a word of a secret's name begins with them, however it is written.
+    private static let beginnings: [Bool] = {
+        var beginnings = Array(repeating: false, count: 1 << 16)
+        // The sign of Kelvin is the only other character that is ASCII in small letters.
+        let phrases = Array(SensitiveNames.phrases.keys) + SensitiveNames.glued + ["\u{212A}"]
+        for word in phrases.flatMap({ $0.split(separator: " ") }) {
+            let bytes = word.utf8.prefix(2).map { Int($0 | 0x20) }
+            if bytes.count == 2 { beginnings[bytes[0] << 8 | bytes[1]] = true }
+        }
+        return beginnings
+    }()
+
+    private mutating func readCharacters(_ name: String) {
+        for part in name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+            for word in FieldName.words(in: Array(part)) {
+                let stem = SensitiveNames.stem(word.lowercased())
+                add(Vocabulary.shared.word(stem), Vocabulary.isGlued(stem))
+            }
+        }
+    }
+
+    /// The same as FieldName does with characters.
+    private mutating func readASCII(_ name: Span<UInt8>) {
+        var start = 0
+        var previous = ASCIIClass.other
+        for index in name.indices {
+            let current = ASCIIClass(name[index])
+            switch current {
+            case .other:
+                if previous != .other { addASCII(name, start..<index) }
+            case .capital where previous == .capital:
+                guard index + 1 < name.count, ASCIIClass(name[index + 1]) == .small else { break }
+                addASCII(name, start..<index)
+                start = index
+            case .capital where previous == .digit || previous == .small && index - start > 1:
+                addASCII(name, start..<index)
+                start = index
+            default: break
+            }
+            if previous == .other { start = index }
+            previous = current
+        }
+        if previous != .other { addASCII(name, start..<name.count) }
+    }
+
+    private mutating func addASCII(_ name: Span<UInt8>, _ word: Range<Int>) {
+        let stem = word.lowerBound..<Self.stemEnd(name, word)
+        var packed = PackedWord()
+        for index in max(stem.lowerBound, stem.upperBound - PackedWord.bytesMax)..<stem.upperBound {
+            packed.append(name[index] | 0x20)
+        }
+        let isWhole = stem.count <= PackedWord.bytesMax
+        let known = isWhole ? Vocabulary.shared.word(packed) : Vocabulary.Word()
+        add(known, Vocabulary.isGlued(packed))
+    }
+
+    /// As `SensitiveNames.stem` has it.
+    private static func stemEnd(_ name: Span<UInt8>, _ word: Range<Int>) -> Int {
+        var end = word.upperBound
+        while end - word.lowerBound > 1, ASCIIClass(name[end - 1]) == .digit { end -= 1 }
+        let s = UInt8(ascii: "s")
+        if end - word.lowerBound > 2, name[end - 1] | 0x20 == s, name[end - 2] | 0x20 != s {
+            end -= 1
+        }
+        return end
+    }
+
+    private mutating func add(_ word: Vocabulary.Word, _ isGlued: @autoclosure () -> Bool) {
+        count += 1
+        last = last << 16 | UInt64(word.number)
+        if let (found, length) = phrase(word, isGlued) {
+            kind = firstCounting < count - length ? nil : found
+        } else if word.roles.contains(.about) {
+            kind = nil
+        }
+        if word.roles.contains(.counting) { firstCounting = min(firstCounting, count - 1) }
+        if word.roles.contains(.key) { speaksOfAnyKey = true }
+        if word.roles.contains(.public) { speaksOfPublic = true }
+    }
+
+    /// The longest phrase that ends here.
+    private func phrase(
+        _ word: Vocabulary.Word,
+        _ isGlued: () -> Bool
+    ) -> (kind: SensitiveNames.Kind, length: Int)? {
+        if word.roles.contains(.phraseEnd) {
+            for length in [3, 2, 1] where length <= count {
+                switch Vocabulary.shared.meaning(last, words: length) {
+                case .harmless: return nil
+                case .secret(let kind): return (kind, length)
+                case nil: continue
+                }
+            }
+        }
+        return isGlued() ? (.text, 1) : nil
+    }
+}
+
+/// What the words of a name are told apart by.
+private enum ASCIIClass {
+    case small
+    case capital
+    case digit
+    case other
+
+    init(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): self = .small
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): self = .capital
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self = .digit
+        default: self = .other
+        }
+    }
+}
