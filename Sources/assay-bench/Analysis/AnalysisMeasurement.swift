@@ -53,18 +53,18 @@ enum AnalysisMeasurement {
     static func run(_ arguments: [String]) async throws {
         let options = try Options(arguments)
         print(Row.heading)
-        let rows = try options.isHeldOut ? heldOut(options) : planted(options)
+        let rows = try await options.isHeldOut ? heldOut(options) : planted(options)
         for row in rows { print(row.line) }
         let missed = rows.count { $0.verdict == .missed }
         if missed > 0 { print("\(missed) missed") }
     }
 
     /// With the defaults, among all measurements.
-    static func run(_ scale: Scale) async throws -> [Row] { try planted(Options()) }
+    static func run(_ scale: Scale) async throws -> [Row] { try await planted(Options()) }
 
     // MARK: Planted
 
-    private static func planted(_ options: Options) throws -> [Row] {
+    private static func planted(_ options: Options) async throws -> [Row] {
         var rows: [Row] = []
         let folder = options.folder(with: Background.hour)
         if folder == nil { rows.append(noData("analysis: windows over a real hour of Terraform")) }
@@ -81,6 +81,7 @@ enum AnalysisMeasurement {
             violations += found.map { (window.name, $0) }
         }
         let injection = try InjectionRuns(&windows)
+        let model = try await ObedientModel.asked(about: injection)
         rows += self.rows(of: score)
         rows.append(
             .none(
@@ -89,20 +90,7 @@ enum AnalysisMeasurement {
                 of: options.windows
             )
         )
-        rows.append(
-            .none(
-                "analysis: injections that succeed",
-                injection.successes.count,
-                of: injection.count
-            )
-        )
-        rows.append(
-            Row(
-                what: "  … injections that became a finding",
-                ours: "\(injection.noticed) of \(injection.count)",
-                verdict: .noted
-            )
-        )
+        rows += self.rows(of: injection, model)
         rows.append(
             .bounded(
                 "analysis: 50 events, the dearest of \(options.windows)",
@@ -112,7 +100,7 @@ enum AnalysisMeasurement {
             )
         )
         rows.append(try AnalysisCost.row())
-        if options.explains { explain(score, violations, injection) }
+        if options.explains { explain(score, violations, injection, model) }
         return rows
     }
 
@@ -160,6 +148,35 @@ enum AnalysisMeasurement {
         ]
     }
 
+    private static func rows(of injection: InjectionRuns, _ model: ObedientModel) -> [Row] {
+        let count = injection.windows.count
+        let obeyed = ObedientModel.Deed.allCases.map { deed in
+            Row.none(
+                "analysis: a model that \(deed.rawValue)",
+                model.successes.count { $0.deed == deed },
+                of: count
+            )
+        }
+        return obeyed + [
+            .none(
+                "analysis: injections that succeed, on board",
+                injection.successes.count,
+                of: count
+            ),
+            .none("analysis: addresses sent to the model", model.leaks.count, of: count),
+            Row(
+                what: "  … injections that became a finding",
+                ours: "\(count - injection.unnoticed.count) of \(count)",
+                verdict: .noted
+            ),
+            Row(
+                what: "  … obedient answers that were refused",
+                ours: "\(model.refused) of \(model.count)",
+                verdict: .noted
+            ),
+        ]
+    }
+
     private static func noData(_ what: String) -> Row {
         Row(what: what, ours: "no data", verdict: .skipped)
     }
@@ -189,7 +206,8 @@ enum AnalysisMeasurement {
     private static func explain(
         _ score: DetectionScore,
         _ violations: [(window: String, text: String)],
-        _ injection: InjectionRuns
+        _ injection: InjectionRuns,
+        _ model: ObedientModel
     ) {
         for miss in score.misses {
             print("\nMISSED \(miss.plant.kind.rawValue) in \(miss.window.name)")
@@ -213,6 +231,11 @@ enum AnalysisMeasurement {
             }
         }
         for violation in violations { print("\nUNBORNE in \(violation.window): \(violation.text)") }
+        for payload in injection.unnoticed { print("\nUNNOTICED \(payload)") }
+        for leak in model.leaks { print("\nLEAKED \(leak)") }
+        for success in model.successes {
+            print("\nOBEYED the model \(success.deed.rawValue): \(success.payload)")
+        }
         for success in injection.successes {
             print("\nINJECTED \(success.payload)\n    \(success.reason)")
         }

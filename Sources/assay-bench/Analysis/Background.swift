@@ -50,7 +50,7 @@ struct Background {
         let first = Int.random(in: 0...events.count - size, using: &random)
         // Four working weeks lie before; the window's own day is one of the fifth week.
         let day = 28 + Int64.random(in: 0...4, using: &random)
-        let earlier = (events + events[..<first]).suffix(1600)
+        let earlier = (events + events[..<first]).suffix(2600)
         let part = (earlier.count + 19) / 20
         var log: [AuditEvent] = []
         var index = earlier.startIndex
@@ -114,7 +114,17 @@ extension Background {
         _ maker: inout EventMaker
     ) throws -> Background {
         let month = SampleMonth(seed: seed, company: company, until: end)
-        let events = try month.objects().map { try maker.event($0) }
+        let agents = ["Mozilla/5.0 (Windows NT 10.0)", "Mozilla/5.0 (Macintosh)", "TalentDesk/4.2"]
+        let events = try month.objects().map { object in
+            var object = object
+            if let actor = object["actor"]?.string, object["source_ip"] != nil {
+                // As applications write it; the sample itself tells no user agent.
+                var metadata = object["event_metadata"]?.object ?? JSONObject()
+                metadata["user_agent"] = .string(agents[actor.utf8.count % agents.count])
+                object["event_metadata"] = .object(metadata)
+            }
+            return try maker.event(object)
+        }
         let own = Dictionary(grouping: events, by: \.actorName).mapValues { events in
             Dictionary(grouping: events.compactMap(\.sourceIP), by: { $0 })
                 .max { $0.value.count < $1.value.count }?.key
@@ -159,7 +169,8 @@ extension Background {
 
     private static let doubtful = [
         "policy/AdministratorAccess", "\"eventName\":\"CreateLoginProfile\"",
-        "\"eventName\":\"DeleteTrail\"", "\"eventName\":\"AuthorizeSecurityGroupIngress\"",
+        "\"eventName\":\"DeleteTrail\"", "\"eventName\":\"DeleteLogGroup\"",
+        "\"eventName\":\"DeleteFlowLogs\"", "\"eventName\":\"AuthorizeSecurityGroupIngress\"",
     ]
 
     private static let masks = [

@@ -30,21 +30,15 @@ struct Faithfulness {
 
     /// What is not borne out, each in a sentence.
     func violations(in assessment: EventAssessment) -> [String] {
-        let sections = assessment.sections
-        var texts = [sections.summary, sections.timeline, sections.patterns, sections.anomalies]
-        texts += [sections.troubleshooting].compactMap { $0 }
+        var found = AnalysisTexts(of: assessment).all.flatMap { violations(in: $0) }
+        found += disorder(of: assessment.sections.timeline)
         for finding in assessment.findings {
-            texts += [finding.title, finding.text]
-            texts += [finding.innocentExplanation, finding.nextCheck].compactMap { $0 }
-        }
-        var found = Set(texts).sorted().flatMap { violations(in: $0) }
-        found += disorder(of: sections.timeline)
-        found += assessment.findings.flatMap { finding -> [String] in
             let strangers = finding.events.filter { !aliases.contains($0) }
-            return strangers.map { "\(finding.rule) cites \($0)" }
-                + (finding.events.isEmpty ? ["\(finding.rule) cites nothing"] : [])
+            found += strangers.map { "\(finding.rule) cites \($0)" }
+            if finding.events.isEmpty { found.append("\(finding.rule) cites nothing") }
         }
-        let told = mentioned(in: sections.timeline)
+        let timeline = QuotedText(assessment.sections.timeline, isMarkdown: true)
+        let told = Self.mentioned(in: timeline.prose)
         for finding in assessment.findings where finding.severity >= .high {
             for alias in finding.events where !told.contains(alias) {
                 found.append("the timeline leaves out \(alias) of \(finding.rule)")
@@ -55,13 +49,15 @@ struct Faithfulness {
 
     // MARK: Text
 
-    private func violations(in text: String) -> [String] {
+    private func violations(in text: QuotedText) -> [String] {
         var found: [String] = []
-        if let id = text.firstMatch(of: Self.uuid) { found.append("an id: \(id.output)") }
-        for quoted in Self.quoted(text) where !isGiven(quoted) {
+        for part in text.quoted + [text.prose] {
+            if let id = part.firstMatch(of: Self.uuid) { found.append("an id: \(id.output)") }
+        }
+        for quoted in text.quoted where !isGiven(quoted) {
             found.append("quoted, but not given: \(quoted)")
         }
-        var prose = Self.prose(text)
+        var prose = text.prose
         if let link = prose.firstMatch(of: /https?:\/\/\S+|\]\(|!\[|<[a-z\/!]/) {
             found.append("markup: \(link.output)")
         }
@@ -69,12 +65,11 @@ struct Faithfulness {
         where !isGiven(mark.output) {
             found.append("a placeholder: \(mark.output)")
         }
-        for alias in mentioned(in: prose) where !aliases.contains(alias) {
+        for alias in Self.mentioned(in: prose).subtracting(aliases).sorted() {
             found.append("an unknown event: \(alias)")
         }
-        prose.replace(/E[0-9]+/, with: " ")
-        for word in prose.matches(of: Self.name)
-        where !isGiven(word.output) && !isTactic(word.output) {
+        prose.replace(/\bE[0-9]+|\bTA?[0-9]{4}(?:\.[0-9]{3})?/, with: " ")
+        for word in prose.matches(of: Self.name) where !isGiven(word.output) {
             found.append("a name that was not given: \(word.output)")
         }
         prose.replace(Self.name, with: " ")
@@ -107,10 +102,6 @@ struct Faithfulness {
         /[A-Za-z0-9+*\-]+(?:[._@\/:][A-Za-z0-9+*\-]+)*(?:[_@]|[a-z][A-Z]|\.[a-z0-9])[A-Za-z0-9._@\/:*\-]*[A-Za-z0-9*]/
     }
 
-    private func isTactic(_ word: some StringProtocol) -> Bool {
-        String(word).wholeMatch(of: /TA?[0-9]{4}(\.[0-9]{3})?|ATT&CK|v[0-9]+/) != nil
-    }
-
     private func isDay(_ day: Substring) -> Bool {
         events.contains { $0.event.occurredAt.rfc3339.hasPrefix(day) }
             || given.contains(day.lowercased())
@@ -126,7 +117,9 @@ struct Faithfulness {
     }
 
     private func isGiven(_ text: some StringProtocol) -> Bool {
-        Self.plain(text).split(separator: "…").allSatisfy { part in
+        // A shortened text says in its midst how long it is.
+        let text = String(text).replacing(/…\s*\([0-9,]+ characters\)\s*…/, with: "…")
+        return Self.plain(text).split(separator: "…").allSatisfy { part in
             given.contains(part) || Self.network(of: part).map { given.contains($0) } ?? false
         }
     }
@@ -145,7 +138,7 @@ struct Faithfulness {
         var found: [String] = []
         for line in timeline.split(separator: "\n") {
             if line.firstMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil { last = "" }
-            let prose = Self.prose(String(line))
+            let prose = QuotedText(String(line), isMarkdown: true).prose
             guard let clock = prose.firstMatch(of: /[0-9]{2}:[0-9]{2}:[0-9]{2}/) else { continue }
             if clock.output < last { found.append("\(clock.output) stands after \(last)") }
             last = String(clock.output)
@@ -164,7 +157,8 @@ struct Faithfulness {
                 for unit in [1, 60, 3600, 86_400] as [Int64] {
                     distances.formUnion([Int(seconds / unit), Int(seconds / unit) + 1])
                 }
-                distances.insert(Int(seconds % 3600 / 60))
+                distances.formUnion([Int(seconds % 3600 / 60), Int(seconds % 60)])
+                distances.insert(Int(seconds % 86_400 / 3600))
             }
         }
         return distances
@@ -179,9 +173,11 @@ struct Faithfulness {
             event.requestID, event.occurredAt.rfc3339,
         ]
         let values = [event.oldValues, event.newValues, event.eventMetadata].compactMap { $0 }
-            .map { String(decoding: $0, as: UTF8.self) }
-        let inner = values.map { $0.replacing("\\", with: "") }
-        return (texts.compactMap { $0 } + (event.changedFields ?? []) + values + inner)
+        let leaves = values.compactMap { try? JSONValue(parsing: $0) }.flatMap {
+            Self.leaves(of: $0)
+        }
+        let whole = values.map { String(decoding: $0, as: UTF8.self) }
+        return (texts.compactMap { $0 } + (event.changedFields ?? []) + leaves + whole)
             .joined(separator: "\n")
     }
 
@@ -189,21 +185,25 @@ struct Faithfulness {
         String(text.filter { !$0.isWhitespace && $0 != "\\" }).lowercased()
     }
 
-    /// What stands between backticks or quotation marks.
-    private static func quoted(_ text: String) -> [Substring] {
-        text.matches(of: /`+([^`]+)`+/).map(\.output.1)
-            + text.replacing(/`+[^`]+`+/, with: " ").matches(of: /[“"]([^”"]+)[”"]/).map(\.output.1)
-    }
-
-    /// The text without what is quoted in it.
-    static func prose(_ text: String) -> String {
-        text.replacing(/`+[^`]+`+/, with: " ").replacing(/[“"][^”"]+[”"]/, with: " ")
+    /// The texts within a value, those within JSON that is itself a text included.
+    private static func leaves(of value: JSONValue) -> [String] {
+        switch value {
+        case .string(let text):
+            guard text.hasPrefix("{") || text.hasPrefix("["),
+                let inner = try? JSONValue(parsing: Array(text.utf8))
+            else { return [text] }
+            return [text, inner.description] + leaves(of: inner)
+        case .array(let elements): return elements.flatMap { leaves(of: $0) }
+        case .object(let object): return object.members.flatMap { [$0.key] + leaves(of: $0.value) }
+        case .number(let number): return [number.text]
+        case .bool, .null: return []
+        }
     }
 
     /// Aliases that a text names, those in the midst of a range included.
-    private func mentioned(in text: String) -> Set<String> {
+    private static func mentioned(in prose: String) -> Set<String> {
         var found: Set<String> = []
-        for match in Self.prose(text).matches(of: /\bE([0-9]+)(?:[–-]E([0-9]+))?/) {
+        for match in prose.matches(of: /\bE([0-9]+)(?:[–-]E([0-9]+))?/) {
             guard let first = Int(match.output.1) else { continue }
             let last = match.output.2.flatMap { Int($0) } ?? first
             for number in first...max(first, min(last, first + 100)) { found.insert("E\(number)") }
@@ -226,5 +226,24 @@ struct Faithfulness {
         numbers.formUnion(history.entities.values.map(\.count))
         numbers.formUnion(history.unselected?.values.map { $0 } ?? [])
         return Set(numbers.map(String.init))
+    }
+}
+
+/// All that an assessment says.
+struct AnalysisTexts {
+    let all: [QuotedText]
+
+    init(of assessment: EventAssessment) {
+        let sections = assessment.sections
+        let parts = [
+            sections.summary, sections.timeline, sections.patterns, sections.anomalies,
+            sections.troubleshooting,
+        ]
+        let findings = assessment.findings.flatMap { finding -> [String?] in
+            [finding.title, finding.text, finding.innocentExplanation, finding.nextCheck]
+        }
+        all =
+            Set(parts.compactMap { $0 }).sorted().map { QuotedText($0, isMarkdown: true) }
+            + Set(findings.compactMap { $0 }).sorted().map { QuotedText($0, isMarkdown: false) }
     }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import Domain
+import JSON
 import TestSupport
 
 /// Windows of ordinary work, two of five as they were, the others with one to three anomalies.
@@ -116,7 +117,7 @@ struct PlantedWindows {
         let second = moment.microseconds / 1_000_000 * 1_000_000
         return Stage(
             background.shape,
-            actor: person(name, in: cut.log, background.shape),
+            actor: person(name, in: cut.log),
             other: colleague(of: name, among: known, cut.log, background.shape),
             at: Timestamp(microseconds: second),
             maker: maker,
@@ -131,7 +132,7 @@ struct PlantedWindows {
         _ log: [AuditEvent],
         _ shape: Background.Shape
     ) -> Stage.Person {
-        if let other = known.first(where: { $0 != actor }) { return person(other, in: log, shape) }
+        if let other = known.first(where: { $0 != actor }) { return person(other, in: log) }
         let names = ["clara.weiss", "omar.idris", "june.patel"]
         let name = names[Int.random(in: names.indices, using: &random)]
         return Stage.Person(
@@ -144,15 +145,15 @@ struct PlantedWindows {
 
     private func person(
         _ actor: String,
-        in log: [AuditEvent],
-        _ shape: Background.Shape
+        in log: [AuditEvent]
     ) -> Stage.Person {
-        let address = log.last { $0.actorName == actor && $0.sourceIP != nil }?.sourceIP
+        let last = log.last { $0.actorName == actor && $0.sourceIP != nil }
+        let metadata = last?.eventMetadata.flatMap { try? JSONValue(parsing: $0) }
         return Stage.Person(
             name: actor.split(separator: "/").last.map(String.init) ?? actor,
             actor: actor,
-            address: address?.text ?? "192.0.2.80",
-            agent: shape == .cloud ? Background.agent : nil
+            address: last?.sourceIP?.text ?? "192.0.2.80",
+            agent: metadata?["user_agent"]?.string
         )
     }
 
