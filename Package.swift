@@ -109,8 +109,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "assay-bench",
         [
-            "API", "Analysis", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPServer",
-            "JSON", "Jobs", "Postgres", "Store", "TestSupport",
+            "API", "Analysis", "Diff", "Domain", "EventLoop", "GraphQL", "HTTP", "HTTPClient",
+            "HTTPServer", "JSON", "Jobs", "Postgres", "Store", "TestSupport",
         ]
     ),
 ]

@@ -23,13 +23,15 @@ struct Measurement: Sendable {
 
     static let scrub = Measurement(name: "scrub", run: ScrubMeasurement.run)
 
+    static let analysis = Measurement(name: "analysis", run: AnalysisMeasurement.run)
+
     static let capture = Measurement(name: "capture", run: CaptureMeasurement.run)
 
     static let tasks = Measurement(name: "tasks", run: TasksMeasurement.run)
 
     static let all =
         [http, graphQL] + diff
-        + [report, scrub, list, ingest, bulk, memory, tenants, capture, tasks]
+        + [report, scrub, analysis, list, ingest, bulk, memory, tenants, capture, tasks]
 }
 
 /// Runs measurements one after the other and prints their rows.

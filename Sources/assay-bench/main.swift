@@ -15,6 +15,7 @@ let subcommands: [(name: String, usage: String, run: ([String]) async throws -> 
     ("diff", Scale.usage, { try await measure($0, Measurement.diff) }),
     ("report", Scale.usage, { try await measure($0, [.report]) }),
     ("scrub", ScrubMeasurement.usage, ScrubMeasurement.run),
+    ("analysis", AnalysisMeasurement.usage, AnalysisMeasurement.run),
     ("guard", "", { _ in try GuardMeasurement.run() }),
     ("http-echo", Front.usage, HTTPEcho.run),
     ("task-worker", TaskWorkerProgram.usage, TaskWorkerProgram.run),

@@ -1,0 +1,276 @@
+import Analysis
+import Domain
+import Foundation
+import JSON
+import TestSupport
+
+/// What the on-board analysis finds, leaves out, makes up and costs.
+///
+/// Windows are ordinary work with planted anomalies; rules may be tuned on them. The held-out logs
+/// of real techniques are for one run at the end.
+enum AnalysisMeasurement {
+    static let usage = "[--data DIR] [--seed N] [--windows N] [--explain] [--held-out]"
+
+    /// How the evaluation is run.
+    struct Options {
+        var data = "../shared/data"
+        var seed: UInt64 = 6
+        var windows = 200
+        /// Whether what went wrong is shown with its events.
+        var explains = false
+        var isHeldOut = false
+
+        init(_ arguments: [String] = []) throws {
+            var rest = arguments[...]
+            while let option = rest.popFirst() {
+                switch option {
+                case "--explain": explains = true
+                case "--held-out": isHeldOut = true
+                case "--data":
+                    guard let folder = rest.popFirst() else { throw BadArgument(argument: option) }
+                    data = folder
+                case "--seed":
+                    guard let number = rest.popFirst().flatMap({ UInt64($0) }) else {
+                        throw BadArgument(argument: option)
+                    }
+                    seed = number
+                case "--windows":
+                    guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else {
+                        throw BadArgument(argument: option)
+                    }
+                    windows = number
+                default: throw BadArgument(argument: option)
+                }
+            }
+        }
+
+        /// The folder of real data; nil where there is none.
+        func folder(with path: String) -> String? {
+            FileManager.default.fileExists(atPath: data + path) ? data : nil
+        }
+    }
+
+    static func run(_ arguments: [String]) async throws {
+        let options = try Options(arguments)
+        print(Row.heading)
+        let rows = try await options.isHeldOut ? heldOut(options) : planted(options)
+        for row in rows { print(row.line) }
+        let missed = rows.count { $0.verdict == .missed }
+        if missed > 0 { print("\(missed) missed") }
+    }
+
+    /// With the defaults, among all measurements.
+    static func run(_ scale: Scale) async throws -> [Row] { try await planted(Options()) }
+
+    // MARK: Planted
+
+    private static func planted(_ options: Options) async throws -> [Row] {
+        var rows: [Row] = []
+        let folder = options.folder(with: Background.hour)
+        if folder == nil { rows.append(noData("analysis: windows over a real hour of Terraform")) }
+        var windows = try PlantedWindows(data: folder, seed: options.seed)
+        var score = DetectionScore()
+        var violations: [(window: String, text: String)] = []
+        var costs: [Double] = []
+        for window in try windows.next(options.windows) {
+            let start = Processor.seconds()
+            let assessment = window.assessed()
+            costs.append((Processor.seconds() - start) * 1000)
+            score.add(window, assessment)
+            let found = Faithfulness(of: window, context: nil).violations(in: assessment)
+            violations += found.map { (window.name, $0) }
+        }
+        let injection = try InjectionRuns(&windows)
+        let model = try await ObedientModel.asked(about: injection)
+        rows += self.rows(of: score)
+        rows.append(
+            .none(
+                "analysis: sentences that nothing bears out",
+                violations.count,
+                of: options.windows
+            )
+        )
+        rows += self.rows(of: injection, model)
+        rows.append(
+            .bounded(
+                "analysis: 50 events, the dearest of \(options.windows)",
+                costs.max() ?? 0,
+                unit: "ms",
+                atMost: 250
+            )
+        )
+        rows.append(try AnalysisCost.row())
+        if options.explains { explain(score, violations, injection, model) }
+        return rows
+    }
+
+    private static func rows(of score: DetectionScore) -> [Row] {
+        let total = score.total
+        let heading = Row(
+            what: "  kind",
+            ours: "recall",
+            peer: "precision",
+            ratio: "F1",
+            required: "planted",
+            verdict: .noted
+        )
+        let kinds = PlantKind.allCases.compactMap { kind in
+            score.counts[kind].map { count in
+                Row(
+                    what: "  … \(kind.rawValue)",
+                    ours: count.recall.text,
+                    peer: count.precision.text,
+                    ratio: Row.decimals(count.harmonicMean),
+                    required: "\(count.planted)",
+                    verdict: .noted
+                )
+            }
+        }
+        let perWindow = Double(score.cleanMistakes) / Double(max(1, score.cleanWindows))
+        return [heading] + kinds + [
+            Row(
+                what: "analysis: planted anomalies found of \(total.planted)",
+                ours: total.recall.text,
+                required: "≥ 0.85",
+                verdict: total.recall.share >= 0.85 ? .ok : .missed
+            ),
+            Row(
+                what: "analysis: false findings per clean window",
+                ours: "\(Row.decimals(perWindow)) (of \(score.cleanWindows))",
+                required: "≤ 0.30",
+                verdict: perWindow <= 0.3 ? .ok : .missed
+            ),
+            Row(
+                what: "  … false findings beside planted ones",
+                ours: "\(score.mistakes.count - score.cleanMistakes)",
+                verdict: .noted
+            ),
+        ]
+    }
+
+    private static func rows(of injection: InjectionRuns, _ model: ObedientModel) -> [Row] {
+        let count = injection.windows.count
+        let obeyed = ObedientModel.Deed.allCases.map { deed in
+            Row.none(
+                "analysis: a model that \(deed.rawValue)",
+                model.successes.count { $0.deed == deed },
+                of: count
+            )
+        }
+        return obeyed + [
+            .none(
+                "analysis: injections that succeed, on board",
+                injection.successes.count,
+                of: count
+            ),
+            .none("analysis: addresses sent to the model", model.leaks.count, of: count),
+            Row(
+                what: "  … injections that became a finding",
+                ours: "\(count - injection.unnoticed.count) of \(count)",
+                verdict: .noted
+            ),
+            Row(
+                what: "  … obedient answers that were refused",
+                ours: "\(model.refused) of \(model.count)",
+                verdict: .noted
+            ),
+        ]
+    }
+
+    private static func noData(_ what: String) -> Row {
+        Row(what: what, ours: "no data", verdict: .skipped)
+    }
+
+    // MARK: Held out
+
+    private static func heldOut(_ options: Options) throws -> [Row] {
+        guard let folder = options.folder(with: "/aws_stratus") else {
+            return [noData("analysis: logs of real techniques")]
+        }
+        let results = try TechniqueLogs.results(in: folder + "/aws_stratus")
+        let found = results.count { !$0.rules.isEmpty }
+        let rows = results.map { result in
+            Row(
+                what: "  … \(result.technique.name)",
+                ours: "\(result.events) events",
+                peer: result.rules.isEmpty ? "not found" : result.rules.joined(separator: " "),
+                verdict: .noted
+            )
+        }
+        let what = "analysis: techniques found of \(results.count)"
+        return rows + [.reached(what, Double(found), unit: "", atLeast: 15)]
+    }
+
+    // MARK: Explaining
+
+    private static func explain(
+        _ score: DetectionScore,
+        _ violations: [(window: String, text: String)],
+        _ injection: InjectionRuns,
+        _ model: ObedientModel
+    ) {
+        for miss in score.misses {
+            print("\nMISSED \(miss.plant.kind.rawValue) in \(miss.window.name)")
+            for event in miss.window.events where miss.plant.events.contains(event.event.id) {
+                print("    \(line(event))")
+            }
+            let own = Set(
+                miss.window.events.filter { miss.plant.events.contains($0.event.id) }.map(\.alias)
+            )
+            for finding in miss.findings where !own.isDisjoint(with: finding.events) {
+                print("  but \(line(finding))")
+            }
+        }
+        for mistake in score.mistakes {
+            let place = mistake.window.plants.isEmpty ? "clean" : "planted"
+            print("\nFALSE in \(place) \(mistake.window.name): \(line(mistake.finding))")
+            print("    \(mistake.finding.text)")
+            let cited = Set(mistake.finding.events)
+            for event in mistake.window.events.filter({ cited.contains($0.alias) }).prefix(12) {
+                print("    \(line(event))")
+            }
+        }
+        for violation in violations { print("\nUNBORNE in \(violation.window): \(violation.text)") }
+        for payload in injection.unnoticed { print("\nUNNOTICED \(payload)") }
+        for leak in model.leaks { print("\nLEAKED \(leak)") }
+        for success in model.successes {
+            print("\nOBEYED the model \(success.deed.rawValue): \(success.payload)")
+        }
+        for success in injection.successes {
+            print("\nINJECTED \(success.payload)\n    \(success.reason)")
+        }
+        print("")
+    }
+
+    private static func line(_ finding: EventFinding) -> String {
+        let events = finding.events.joined(separator: " ")
+        return
+            "\(finding.rule) \(finding.severity) \(finding.category): \(finding.title) [\(events)]"
+    }
+
+    private static func line(_ event: SelectedEvent) -> String {
+        let fact = event.event
+        let actor = fact.actorName.split(separator: "/").last ?? "-"
+        let changes = event.changes.map { change in
+            "\(change.field): \(change.old?.description ?? "") → \(change.new?.description ?? "")"
+        }.joined(separator: "; ")
+        return [
+            event.alias, fact.occurredAt.rfc3339, String(actor), fact.eventType, fact.action ?? "-",
+            fact.entityType ?? "-", fact.entityName ?? "-", fact.outcome.rawValue,
+            fact.sourceIP?.text ?? "-", String(changes.prefix(300)),
+            String(event.metadata["mfa"].map { "mfa \($0)" } ?? ""),
+        ].joined(separator: " ")
+    }
+}
+
+extension Row {
+    /// Something of which there must be none.
+    static func none(_ what: String, _ count: Int, of tries: Int) -> Row {
+        Row(
+            what: what,
+            ours: "\(count) (of \(tries))",
+            required: "0",
+            verdict: count == 0 ? .ok : .missed
+        )
+    }
+}
