@@ -66,6 +66,39 @@ struct EventReportTests {
         #expect((SymptomTime(text)?.minutes ?? []) == minutes)
     }
 
+    @Test("tells the deletion of a part from that of the whole")
+    func parts() throws {
+        let lines = [
+            "09:00:00 | ann | S3.CreateBucket create | S3_BUCKET logs",
+            "09:01:00 | ann | S3.DeleteBucketLifecycle delete | S3_BUCKET logs",
+        ]
+        let assessment = try EventLines.assess(lines)
+        #expect(assessment.sections.timeline.contains("deleted the lifecycle of S3 bucket `logs`"))
+        #expect(!assessment.findings.map(\.rule).contains("sequence.create-then-delete"))
+    }
+
+    @Test("says what else the actors did near to the selection")
+    func surroundings() throws {
+        let near = (1...3).map { "09:1\($0):00 | ann | NOTE_READ read | NOTE n\($0)" }
+        let sections = try EventLines.assess(
+            ["09:00:00 | ann | NOTE_UPDATED update | NOTE hand-over"],
+            before: near,
+            context: "the note hand-over is wrong"
+        ).sections
+        #expect(sections.patterns.contains("3 further events of `ann` within half an hour"))
+        #expect(sections.troubleshooting?.contains("3 further events of `ann`") == true)
+    }
+
+    @Test("says when the selection holds no event that does what was reported")
+    func absence() throws {
+        let lines = (1...3).map { "09:0\($0):00 | ann | SECRET_DELETED delete | SECRET s\($0)" }
+        let text = try EventLines.assess(lines, context: "Somebody read our secrets").sections
+            .troubleshooting
+        #expect(
+            text?.contains("None of these events is one to read it; 3 deleted it (E1–E3).") == true
+        )
+    }
+
     @Test("never calls anything by its id")
     func names() throws {
         let id = "0f8fad5b-d9cb-469f-a165-70867728950e"

@@ -255,6 +255,15 @@ extension RuleExample {
                 #"09:00:00 | ann | DATABASE_UPDATED update | DATABASE orders | success | {"deletion_protection": [false, true]}"#
             ]
         ),
+        RuleExample(
+            "exposure.block-off",
+            speaks: [
+                #"09:00:00 | ann | BUCKET_UPDATED update | BUCKET scans | success | {"public_access_blocked": [true, false]}"#
+            ],
+            isSilent: [
+                #"09:00:00 | ann | BUCKET_UPDATED update | BUCKET scans | success | {"public_access_blocked": [false, true]}"#
+            ]
+        ),
     ]
 
     static let exposure: [RuleExample] = [

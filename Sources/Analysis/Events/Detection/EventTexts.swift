@@ -89,7 +89,9 @@ struct EventTexts {
         ai must; ai model; language model; prompt injection; end of data; end of event; end of log
         end of input; begin instruction; end instruction; stop analysis; stop analyzing; jailbreak
         remove all finding; suppress finding; suppress all; suppress this; omit this; skip this event
-        omit event; instead say; instead of analyzing; repeat after me; new instruction
+        omit event; instead say; instead of analyzing; repeat after me; new instruction; all finding; when you summarise; when you summarize
+        your new task; left out of the answer; of your answer; admin override; begin override; end override
+        stop analysing; add the sentence; are false positive; is a false positive
         """
     )
 
@@ -116,19 +118,34 @@ struct EventTexts {
 
     /// Marks with which texts for models begin and end.
     private static let marks = [
-        "<|im_start|>", "<|im_end|>", "<|", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>",
+        "\"role\":\"system\"", "\"role\": \"system\"", "{\"findings\"", "<|im_start|>",
+        "<|im_end|>", "<|", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>",
         "### instruction",
         "### system", "assistant: ", "system: ", "<instructions", "</data>", "</events>",
         "<assistant>", "![",
         "](http", "data:text/html", "javascript:", "<img", "<script",
+        // What stands for something that was taken out of a text is written by us only.
+        "[email_", "[ip_", "[person_", "[phone_", "[secret", "[card_", "[iban_", "[encoded_",
     ]
+
+    private static let marksByFirst = Dictionary(grouping: marks.map { Array($0.utf8) }) {
+        $0.first ?? 0
+    }
+
+    /// One pass over the bytes, for bodies are long and marks rare.
+    private static func holdsMark(_ bytes: [UInt8]) -> Bool {
+        for (start, byte) in bytes.enumerated() {
+            guard let marks = marksByFirst[byte] else { continue }
+            if marks.contains(where: { bytes[start...].starts(with: $0) }) { return true }
+        }
+        return false
+    }
 
     /// Whether a text looks as if it spoke to its reader.
     static func isInstruction(_ text: String) -> Bool {
         guard text.utf8.count >= 6 else { return false }
         let plain = folded(text)
-        if marks.contains(where: { plain.contains($0) }) { return true }
-        if isPlaceholder(plain) { return true }
+        if holdsMark(Array(plain.utf8)) { return true }
         // A phrase of one or two words says little in a name of two.
         let words = plain.split { !$0.isLetter && !$0.isNumber }.prefix(2000).map {
             NameWords.singular(String($0))
@@ -183,12 +200,6 @@ struct EventTexts {
             return scalars.contains { lookalikes[$0] != nil && $0.value > 0x370 }
                 && scalars.contains { 0x61...0x7A ~= $0.value }
         }
-    }
-
-    /// Whether it looks like one of the names that stand for what was taken out of a text.
-    private static func isPlaceholder(_ text: String) -> Bool {
-        let kinds = ["email", "ip", "person", "phone", "secret", "card", "iban", "encoded"]
-        return kinds.contains { text.contains("[\($0)_") } || text.contains("[secret:")
     }
 
     // MARK: Hidden characters

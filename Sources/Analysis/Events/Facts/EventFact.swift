@@ -7,6 +7,8 @@ struct EventFact: Sendable {
     let index: Int
     let selected: SelectedEvent
     let verb: EventVerb
+    /// What was made or deleted of the entity, which itself lives on; nil when all of it is meant.
+    let part: (verb: EventVerb, words: [String])?
     /// The words of its type, action and kind of entity.
     let words: [String]
     /// The words of its kind of entity.
@@ -48,7 +50,9 @@ struct EventFact: Sendable {
         let typeWords = NameWords.of(event.eventType)
         entityWords = event.entityType.map(NameWords.of) ?? []
         let verb = EventVerb.of(action: event.action, typeWords: typeWords)
-        self.verb = Self.isAboutPart(event, typeWords, entityWords) ? .update : verb
+        let part = Self.part(event, typeWords, entityWords)
+        self.part = part.map { (verb, $0) }
+        self.verb = part == nil ? verb : .update
         words = typeWords + (event.action.map(NameWords.of) ?? []) + entityWords
         let whole = event.eventType.lowercased()
         call = (whole, whole.split(separator: ".").last.map(String.init) ?? whole)
@@ -67,19 +71,19 @@ struct EventFact: Sendable {
         agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
     }
 
-    /// Whether a call makes or deletes a part of what it names, such as `S3.DeleteBucketPolicy` of a
-    /// bucket, which lives on.
-    private static func isAboutPart(
+    /// What a call makes or deletes of the thing that it names, such as the policy in
+    /// `S3.DeleteBucketPolicy`; the thing itself lives on.
+    private static func part(
         _ event: AuditEvent,
         _ typeWords: [String],
         _ entityWords: [String]
-    ) -> Bool {
+    ) -> [String]? {
         guard event.eventType.contains("."), let kind = entityWords.last, kind != "resource",
             ["create", "delete"].contains(event.action),
             let verb = typeWords.firstIndex(where: { $0 == "create" || $0 == "delete" }),
-            verb + 1 < typeWords.count
-        else { return false }
-        return typeWords.last != kind
+            let last = typeWords[(verb + 1)...].last, last != kind
+        else { return nil }
+        return typeWords[(verb + 1)...].filter { !entityWords.contains($0) }
     }
 
     /// A member of its structured context, by the words of its name.

@@ -164,8 +164,25 @@ struct EventReport {
         if weak.count > Bounds.weakMax {
             lines.append("- \(SafeText.count(weak.count - Bounds.weakMax, "weaker sign")) more.")
         }
+        lines += unselected.map { "- \($0.markdown)" }
         lines.append("- \(basis.markdown)")
         return lines.joined(separator: "\n")
+    }
+
+    /// What the selected actors did near to the selection and is not in it.
+    var unselected: [Phrase] {
+        var seen: Set<String> = []
+        return facts.filter { seen.insert($0.event.actorName).inserted }.compactMap { fact in
+            let count = history?.unselected?[fact.event.actorName] ?? 0
+            if count == 0 { return nil }
+            let more = count >= EventHistory.countMax ? "or more further events" : "further"
+            let number =
+                count >= EventHistory.countMax
+                ? "\(SafeText.grouped(count)) \(more)"
+                : "\(SafeText.grouped(count)) \(more) \(count == 1 ? "event" : "events")"
+            return "\(number) of " + EventNames.actor(fact)
+                + " within half an hour of these \(count == 1 ? "is" : "are") not among those selected."
+        }
     }
 
     private var isOneDay: Bool {

@@ -28,7 +28,7 @@ struct EventRun {
         }
     }
 
-    private static func isAlike(_ first: EventFact, _ second: EventFact) -> Bool {
+    static func isAlike(_ first: EventFact, _ second: EventFact) -> Bool {
         first.actor == second.actor && first.event.eventType == second.event.eventType
             && first.event.entityType == second.event.entityType
             && first.event.outcome == second.event.outcome
@@ -73,9 +73,22 @@ struct EventRun {
         return EventNames.entity(fact)
     }
 
+    /// Whether a word of a type can stand among ours.
+    private static func isPlain(_ word: String) -> Bool {
+        word.utf8.count <= 20 && word.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }
+    }
+
     /// What was done, or tried.
     private static func deed(_ fact: EventFact) -> String {
-        switch fact.event.outcome {
+        if let part = fact.part, !part.words.isEmpty, part.words.allSatisfy(isPlain) {
+            let name = part.words.joined(separator: " ")
+            switch fact.event.outcome {
+            case .success, .unknown: return "\(part.verb.past) the \(name) of"
+            case .failure: return "failed to \(part.verb.infinitive) the \(name) of"
+            case .denied: return "was not allowed to \(part.verb.infinitive) the \(name) of"
+            }
+        }
+        return switch fact.event.outcome {
         case .success, .unknown: fact.verb.past
         case .failure: "failed to \(fact.verb.infinitive)"
         case .denied: "was not allowed to \(fact.verb.infinitive)"
@@ -85,7 +98,12 @@ struct EventRun {
     /// The values that changed: rights, credentials and what is visible before all others.
     static func changes(_ fact: EventFact) -> Phrase {
         var seen: Set<[String]> = []
-        let leaves = fact.leaves.filter { seen.insert($0.path).inserted }
+        let names = [fact.event.entityName, fact.event.entityKey].compactMap { $0 }
+        let leaves = fact.leaves.filter { leaf in
+            // The name of what it was done to has been told.
+            let isTold = leaf.old == nil && leaf.new?.string.map(names.contains) == true
+            return !isTold && seen.insert(leaf.path).inserted
+        }
         let ranked = leaves.enumerated().sorted { left, right in
             (rank(left.element), left.offset) < (rank(right.element), right.offset)
         }.map(\.element)
@@ -101,8 +119,15 @@ struct EventRun {
         return ": " + Phrase.joined(Array(shown), by: ", ") + more
     }
 
+    private static let minor: Set<String> = [
+        "tag", "host", "path", "marker", "client", "nonce", "region", "border",
+    ]
+
     private static func rank(_ leaf: EventLeaf) -> Int {
         let words = Set(leaf.nameWords)
+        // What steers the call or its transport, and marks for bookkeeping, say little.
+        let isMinor = leaf.words.contains { !minor.isDisjoint(with: $0) }
+        if isMinor { return 9 }
         let order: [Set<String>] = [
             [
                 "role", "permission", "policy", "privilege", "group", "admin", "scope", "principal",

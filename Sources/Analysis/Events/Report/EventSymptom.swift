@@ -35,12 +35,13 @@ struct EventSymptom {
         } else {
             lines.append("These events have to do with what was reported:")
             lines.append("")
-            lines += tied.prefix(Bounds.eventsMax).map { tie in
-                let run = EventRun(facts: [tie.fact])
-                let clock = EventTimes.clock(tie.fact.event.occurredAt)
-                return
-                    "- \(clock) \(run.phrase.innerMarkdown): \(Phrase.list(tie.reasons).innerMarkdown)"
+            lines += Self.folded(tied).prefix(Bounds.eventsMax).map { ties in
+                let run = EventRun(facts: ties.map(\.fact).sorted { $0.index < $1.index })
+                let clock = run.facts.first.map { EventTimes.clock($0.event.occurredAt) } ?? ""
+                let reasons = Phrase.list(ties[0].reasons).innerMarkdown
+                return "- \(clock) \(run.phrase.innerMarkdown): \(reasons)"
             }
+            if let absent = absent(tied.map(\.fact)) { lines += ["", absent] }
             if let cause = cause(of: tied.map(\.fact)) {
                 lines += ["", cause]
             }
@@ -64,6 +65,36 @@ struct EventSymptom {
         let best = ties.map(\.score).max() ?? 0
         return ties.filter { $0.score >= 2 && $0.score * 2 >= best }
             .sorted { ($1.score, $0.fact.index) < ($0.score, $1.fact.index) }
+    }
+
+    /// Ties that differ in their entity only are one line.
+    private static func folded(_ ties: [Tie]) -> [[Tie]] {
+        var groups: [[Tie]] = []
+        for tie in ties {
+            let place = groups.firstIndex {
+                EventRun.isAlike($0[0].fact, tie.fact) && $0[0].reasons == tie.reasons
+            }
+            if let place { groups[place].append(tie) } else { groups.append([tie]) }
+        }
+        return groups
+    }
+
+    /// Says when what was reported is done by no selected event.
+    private func absent(_ tied: [EventFact]) -> String? {
+        let spoken = Self.verbs.map(\.0).filter { speaks(of: $0) }
+        guard let verb = spoken.first, !tied.contains(where: { spoken.contains($0.verb) }) else {
+            return nil
+        }
+        let verbs = Dictionary(grouping: tied, by: \.verb)
+        guard
+            let most = verbs.max(by: {
+                ($0.value.count, $1.value[0].index) < ($1.value.count, $0.value[0].index)
+            })
+        else { return nil }
+        let others = EventRun.aliases(most.value.sorted { $0.index < $1.index })
+        let count = SafeText.grouped(most.value.count)
+        return
+            "None of these events is one to \(verb.infinitive) it; \(count) \(most.key.past) it (\(others))."
     }
 
     private func tie(_ fact: EventFact) -> Tie? {
@@ -153,6 +184,7 @@ struct EventSymptom {
             ["changed", "change", "wrong", "different", "setting", "save", "saved", "overwritten"]
         ),
         (.create, ["created", "new", "duplicate", "unknown"]),
+        (.read, ["read", "see", "seen", "view", "viewed", "opened", "looked"]),
         (.export, ["export", "download", "leak", "leaked"]),
     ]
 
@@ -207,6 +239,7 @@ struct EventSymptom {
         if let failed = facts.first(where: { !$0.isDone }) {
             lines.append("- Repeat what failed in \(failed.alias) and read its error.")
         }
+        lines += report.unselected.map { "- \($0.markdown) Look at those too." }
         if lines.isEmpty {
             lines.append(
                 "- Select the events of the named person or thing from shortly before the problem began."
