@@ -51,6 +51,9 @@ struct ModelInquiryTests {
         }
     }
 
+    /// A busy machine takes its time for a request, and a wait has to fit into what is left.
+    private func patient(_ settings: inout ModelSettings) { settings.deadline = .seconds(600) }
+
     @Test("waits as long as the provider says, once")
     func retryInfo() async throws {
         let limited = LocalServer.answer(
@@ -59,7 +62,7 @@ struct ModelInquiryTests {
         )
         let answers = [limited, LocalServer.answer(200, Wire.response(.gemini, Wire.good))]
         try await LocalServer.run(answering: Wire.inOrder(answers)) { server in
-            let model = try TestModel(.gemini, at: server.url)
+            let model = try TestModel(.gemini, at: server.url, configure: patient)
             let record = try await model.ask().record
             #expect(record.attempts == 2)
             #expect(model.waited == [.seconds(17)])
@@ -67,7 +70,8 @@ struct ModelInquiryTests {
         try await LocalServer.run { _ in
             limited
         } _: { server in
-            let error = try await TestModel(.gemini, at: server.url).failure()
+            let error = try await TestModel(.gemini, at: server.url, configure: patient)
+                .failure()
             #expect(error.class == .rateLimited(seconds: 17))
             #expect(error.record.attempts == 2)
             #expect(
