@@ -1,4 +1,4 @@
-/// Secrets in texts that are said to be some: `password=…`, `"api_key": "…"`, `--token …`.
+/// Secrets in texts that are said to be some: `password=…`, `"api_key": "…"`, `--token …`, `the PIN is …`.
 enum SecretAssignment {
     /// Bytes of a name that are looked at.
     private static let nameMax = 64
@@ -49,6 +49,15 @@ enum SecretAssignment {
         var last = end
         while last < text.count, text[last] != UInt8(ascii: "<") { last += 1 }
         return checked(text, end..<last)
+    }
+
+    /// The value in a sentence that tells it: `the password is …`.
+    static let sentence: SecretShape.Finder = { text, sign, end in
+        guard let name = Name(text, before: sign), let kind = name.kind(end..<text.count) else {
+            return nil
+        }
+        let value = quoted(text, from: end) ?? end..<plainEnd(text, from: end)
+        return isTelling(text[value].prefix(4 * nameMax), kind) ? checked(text, value) : nil
     }
 
     /// The name before a sign, within quotes or not.
@@ -165,7 +174,7 @@ enum SecretAssignment {
         return end > start && next > end && next < text.count ? next : start
     }
 
-    /// Whether a word behind a colon is a secret rather than the sentence's next.
+    /// Whether a word behind a colon, or in a sentence, is a secret rather than the next word.
     private static func isTelling(
         _ word: ArraySlice<UInt8>,
         _ kind: SensitiveNames.Kind

@@ -291,5 +291,12 @@ public enum SecretShapes {
             notAfter: nil,
             find: SecretAssignment.element
         ),
+        SecretShape(
+            "named secret",
+            source: "SensitiveNames: the name is value",
+            anchors: [" is ", " was "],
+            notAfter: nil,
+            find: SecretAssignment.sentence
+        ),
     ]
 }

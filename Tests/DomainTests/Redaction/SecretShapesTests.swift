@@ -46,6 +46,14 @@ struct SecretShapesTests {
             ("curl -H 'Authorization: Token 0a1b2c3d4e5f'", "curl -H 'Authorization: Token •'"),
             ("Your verification code: 493817.", "Your verification code: •"),
             ("deploy --api-key k3yk3y --dry-run", "deploy --api-key • --dry-run"),
+            ("his password is hunter2!Secret99 or so", "his password is • or so"),
+            ("The PIN was 4711", "The PIN was •"),
+            ("the api key is 'k3yk3y99' now", "the api key is '•' now"),
+            ("my password is wrong since 2024", "my password is wrong since 2024"),
+            (
+                "The token was revoked; the secret is 90 days old",
+                "The token was revoked; the secret is 90 days old"
+            ),
             (
                 "https://x.example/reset?token=9fK2&lang=de",
                 "https://x.example/reset?token=•&lang=de"
