@@ -66,14 +66,16 @@ struct EventRulesTests {
         #expect(unknown.findings.first { $0.rule == "credential.key-for-other" }?.severity == .high)
     }
 
-    @Test("do not take the taking down of an environment for the hiding of traces")
+    @Test("weigh a log that goes with a whole environment less than one that goes alone")
     func teardown() throws {
         let lines =
             RuleExample.many(10) { "ci | EC2.DeleteSubnet delete | EC2_SUBNET s\($0)" }
             + ["09:00:30 | ci | LOGS.DeleteLogGroup delete | LOGS_LOG_GROUP flows"]
-        let finding = try EventLines.assess(lines).findings.first {
-            $0.rule == "control.logging-off"
+        func severity(_ lines: [String]) throws -> Severity? {
+            try EventLines.assess(lines).findings.first { $0.rule == "control.logging-off" }?
+                .severity
         }
-        #expect(finding?.severity == .low)
+        #expect(try severity(lines) == .medium)
+        #expect(try severity([lines[10]]) == .high)
     }
 }
