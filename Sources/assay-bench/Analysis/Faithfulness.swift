@@ -118,7 +118,11 @@ struct Faithfulness {
 
     private func isGiven(_ text: some StringProtocol) -> Bool {
         // A shortened text says in its midst how long it is.
-        let text = String(text).replacing(/…\s*\([0-9,]+ characters\)\s*…/, with: "…")
+        let short = String(text).replacing(/…\s*\([0-9,]+ characters\)\s*…/, with: "…")
+        // What nobody would see is shown by its code point.
+        let text = short.replacing(/\\u\{([0-9A-F]{1,6})\}/) { code in
+            UInt32(code.output.1, radix: 16).flatMap(Unicode.Scalar.init).map { String($0) } ?? ""
+        }
         return Self.plain(text).split(separator: "…").allSatisfy { part in
             given.contains(part) || Self.network(of: part).map { given.contains($0) } ?? false
         }

@@ -145,7 +145,7 @@ struct EventTexts {
     static func isInstruction(_ text: String) -> Bool {
         guard text.utf8.count >= 6 else { return false }
         let plain = folded(text)
-        if holdsMark(Array(plain.utf8)) { return true }
+        if holdsMark(Array(plain.utf8)) || leavesQuotation(plain) { return true }
         // A phrase of one or two words says little in a name of two.
         let words = plain.split { !$0.isLetter && !$0.isNumber }.prefix(2000).map {
             NameWords.singular(String($0))
@@ -161,6 +161,15 @@ struct EventTexts {
             for phrase in weak[words[start]] ?? [] where begins(phrase) { hints.insert(phrase) }
         }
         return hints.count >= 3 || hints.count == 2 && hints.contains(where: isTelling)
+    }
+
+    /// Whether a text ends a quotation that it has not begun, and begins another: between them it would
+    /// stand among the words of whoever quotes it.
+    private static func leavesQuotation(_ text: String) -> Bool {
+        guard let first = text.firstIndex(where: { "“”„".contains($0) }), text[first] == "”" else {
+            return false
+        }
+        return text[first...].contains("“")
     }
 
     /// Whether a weak phrase is addressed to somebody, and not only a word of the trade.
