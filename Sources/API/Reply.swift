@@ -21,6 +21,7 @@ extension HTTPResponse {
         if let seconds = problem.retryAfterSeconds {
             fields.append(.retryAfter, String(seconds))
         }
+        if problem.code == .rateLimited { fields.append(.rateLimitRemaining, "0") }
         if problem.code == .methodNotAllowed {
             fields.append(.allow, allow.map(\.name).joined(separator: ", "))
         }

@@ -121,6 +121,7 @@ struct AnalysisHandlersTests {
         }
         let refused = try await client.analyze(ids)
         #expect(refused.status == 429)
+        #expect(refused.fields[.rateLimitRemaining] == "0")
         #expect(refused.code == "rate.limited")
         let wait = try #require(refused.fields[.retryAfter].flatMap { Int($0) })
         #expect((1...60).contains(wait))
