@@ -24,6 +24,14 @@ struct EventReportTests {
         #expect(sections.timeline.contains("`match_field` `external_id` → `full_name` (E1)"))
     }
 
+    @Test("counts what was done more than once only, and says the type of what has no name once")
+    func once() throws {
+        let sections = try EventLines.assess(["09:00:00 | ann | HEALTH.DescribeEvents read"])
+            .sections
+        #expect(sections.summary.contains("They read something."))
+        #expect(sections.timeline.contains("read something (`HEALTH.DescribeEvents`) (E1)"))
+    }
+
     @Test("folds what repeats, and ties what failed and what was taken back to the change before")
     func timeline() throws {
         let timeline = try EventLines.assess(Self.incident).sections.timeline

@@ -89,8 +89,9 @@ struct EventReport {
                 Set(facts.compactMap(\.entity)).count == 1 ? EventNames.entity(facts[0]) : kind
             let what =
                 names.isEmpty ? Phrase(facts[0].verb == .login ? "the system" : "something") : names
-            if facts[0].verb == .login { return Phrase("signed in ×\(facts.count)") }
-            return Phrase("\(facts[0].verb.past) ") + what + " ×\(facts.count)"
+            let times = facts.count == 1 ? "" : " ×\(facts.count)"
+            if facts[0].verb == .login { return Phrase("signed in\(times)") }
+            return Phrase("\(facts[0].verb.past) ") + what + times
         }
         let bad = facts.count { $0.event.outcome == .failure }
         let refused = facts.count { $0.event.outcome == .denied }

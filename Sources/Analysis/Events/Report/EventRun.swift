@@ -70,6 +70,9 @@ struct EventRun {
 
     private func object(_ fact: EventFact) -> Phrase {
         if fact.verb == .login, fact.isSelf || fact.entity == nil { return Phrase("the system") }
+        // The type, which is all that is known of it then, follows.
+        let isUnnamed = fact.event.entityName == nil && fact.event.entityKey == nil
+        if isUnnamed, EventNames.kind(of: fact).isEmpty { return Phrase("something") }
         return EventNames.entity(fact)
     }
 
