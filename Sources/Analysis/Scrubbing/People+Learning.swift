@@ -97,18 +97,26 @@ extension People {
     }
 
     /// What a member's name says, read once for each name.
-    private mutating func meaning(of key: String) -> KeyMeaning {
+    mutating func meaning(of key: String) -> KeyMeaning {
         if let known = keys[key] { return known }
-        let meaning = KeyMeaning(name: PersonalName(key: key), isPerson: Self.isPerson(key))
+        let meaning = KeyMeaning(key)
         keys[key] = meaning
         return meaning
     }
 
     /// What the name of a member says of people.
-    struct KeyMeaning: Sendable {
+    final class KeyMeaning: Sendable {
+        /// Its words.
+        let words: [String]
         let name: PersonalName?
         /// Whether its value is a person.
         let isPerson: Bool
+
+        init(_ key: String) {
+            words = NameWords.of(key)
+            name = key.utf8.count <= 64 ? PersonalName(words) : nil
+            isPerson = words.last.map(persons.contains) ?? false
+        }
     }
 
     /// Whether a name of a kind or a member says that a person is meant.
@@ -140,9 +148,8 @@ enum PersonalName: Sendable, Equatable {
     /// Something only people have, such as an address of mail.
     case contact
 
-    init?(key: String) {
-        guard key.utf8.count <= 64 else { return nil }
-        let words = NameWords.of(key)
+    /// What the words of a short name say.
+    init?(_ words: [String]) {
         let glued = words.joined()
         if let known = Self.table[glued] {
             self = known

@@ -69,7 +69,7 @@ public struct Scrubber: Sendable {
 
     private mutating func facts(of name: String) -> NameFacts {
         if let known = names[name] { return known }
-        let facts = NameFacts(name, rules, id: names.count)
+        let facts = NameFacts(name, people.meaning(of: name), rules, id: names.count)
         names[name] = facts
         return facts
     }
@@ -115,11 +115,7 @@ extension Scrubber {
     /// `{"name": "DB_PASSWORD", "value": "…"}`.
     private mutating func pairName(_ object: JSONObject) -> String? {
         guard object.members.contains(where: { NameFacts.isValue($0.key) }) else { return nil }
-        let namings: Set<String> = [
-            "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
-            "option",
-        ]
-        for member in object.members where namings.contains(member.key.lowercased()) {
+        for member in object.members where Self.namings.contains(member.key.lowercased()) {
             if let name = member.value.string, facts(of: name).isSecret { return name }
         }
         return nil
@@ -127,6 +123,12 @@ extension Scrubber {
 }
 
 extension Scrubber {
+    /// Members that name what another one beside them holds.
+    private static let namings: Set<String> = [
+        "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
+        "option",
+    ]
+
     private mutating func scrubbed(
         _ text: String,
         _ place: ScrubbedPlace,
