@@ -64,8 +64,9 @@ extension People {
         var isAboutPerson = isAboutPerson
         var first: String?
         var last: String?
-        for member in object.members {
-            switch meaning(of: member.key).name {
+        let meanings = object.members.map { meaning(of: $0.key) }
+        for (member, meaning) in zip(object.members, meanings) {
+            switch meaning.name {
             case .first: first = first ?? member.value.string
             case .last: last = last ?? member.value.string
             case .contact: isAboutPerson = true
@@ -74,13 +75,11 @@ extension People {
         }
         if let first, let last { learn(name: "\(first) \(last)") }
         isAboutPerson = isAboutPerson || first != nil || last != nil
-        for member in object.members {
+        for (member, meaning) in zip(object.members, meanings) {
             switch member.value {
-            case .string(let text):
-                learn(text, under: meaning(of: member.key).name, isAboutPerson)
+            case .string(let text): learn(text, under: meaning.name, isAboutPerson)
             case .array, .object:
-                let isPerson = meaning(of: member.key).isPerson
-                learn(from: member.value, isAboutPerson: isPerson, depth: depth + 1)
+                learn(from: member.value, isAboutPerson: meaning.isPerson, depth: depth + 1)
             case .null, .bool, .number: break
             }
         }

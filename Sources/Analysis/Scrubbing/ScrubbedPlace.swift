@@ -16,7 +16,14 @@ struct ScrubbedPlace: Sendable {
 
     /// The words of the last names, in small letters and between spaces.
     var words: [UInt8] {
-        (far?.words ?? []) + [0x20] + (middle?.words ?? []) + [0x20] + (near?.words ?? [])
+        var words: [UInt8] = []
+        words.reserveCapacity(64)
+        if let far { words += far.words }
+        words.append(0x20)
+        if let middle { words += middle.words }
+        words.append(0x20)
+        if let near { words += near.words }
+        return words
     }
 
     /// Tells the place from others, as far as names go into what is found there.

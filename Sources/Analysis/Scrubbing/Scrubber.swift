@@ -19,6 +19,8 @@ public struct Scrubber: Sendable {
     private let rules: ScrubbingRules
     private var pseudonyms: Pseudonyms
     private var names: [String: NameFacts] = [:]
+    /// By the ids of names, how many people were known when one was found to hold nothing.
+    private var cleanNames: [Int] = []
     private var hasEscaped = false
     private var clean = CleanTexts()
     private static let nowhere = ScrubbedPlace()
@@ -71,6 +73,7 @@ public struct Scrubber: Sendable {
         if let known = names[name] { return known }
         let facts = NameFacts(name, people.meaning(of: name), rules, id: names.count)
         names[name] = facts
+        cleanNames.append(-1)
         return facts
     }
 }
@@ -102,13 +105,22 @@ extension Scrubber {
             let pair = pairName(object)
             for (index, member) in object.members.enumerated() {
                 if index > 0 { writer.write(raw: ",") }
-                writer.write(string: scrubbed(member.key, Self.nowhere))
+                let facts = facts(of: member.key)
+                write(facts, to: &writer)
                 writer.write(raw: ":")
-                let inner = place.member(facts(of: member.key), pair: pair)
+                let inner = place.member(facts, pair: pair)
                 write(member.value, inner, to: &writer, depth: depth + 1)
             }
             writer.write(raw: "}")
         }
+    }
+
+    /// Writes the name of a member; most are looked at once, for they hold nothing.
+    private mutating func write(_ facts: NameFacts, to writer: inout JSONWriter) {
+        if cleanNames[facts.id] == people.count { return writer.write(string: facts.name) }
+        let name = scrubbed(facts.name, Self.nowhere)
+        if name == facts.name { cleanNames[facts.id] = people.count }
+        writer.write(string: name)
     }
 
     /// The secret that an object names in one member and holds in another, as in
@@ -144,13 +156,14 @@ extension Scrubber {
             }
         }
         if let kind = place.ownKind { return placeholder(text, kind, text.lowercased(), nil) }
-        let known = CleanTexts.Entry(text: text, place: place.id)
-        if clean.contains(known, knowing: people.count) { return text }
+        let id = place.id
+        let slot = CleanTexts.slot(of: text, at: id)
+        if let slot, clean.contains(text, at: id, in: slot, knowing: people.count) { return text }
         let bytes = Array(text.utf8)
-        let spots = TextSpots(people: people, rules: rules, path: place.words).all(in: bytes)
+        let spots = TextSpots.all(in: bytes, at: place, people, rules)
         if let name = personalName(text, spots, place, bytes.count) { return name }
         if spots.isEmpty {
-            clean.insert(known)
+            if let slot { clean.insert(text, at: id, in: slot) }
             return text
         }
         return replaced(spots, in: bytes)
