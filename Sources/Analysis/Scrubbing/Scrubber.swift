@@ -106,7 +106,7 @@ extension Scrubber {
             for (index, member) in object.members.enumerated() {
                 if index > 0 { writer.write(raw: ",") }
                 let facts = facts(of: member.key)
-                write(facts, to: &writer)
+                write(member.key, facts, to: &writer)
                 writer.write(raw: ":")
                 let inner = place.member(facts, pair: pair)
                 write(member.value, inner, to: &writer, depth: depth + 1)
@@ -116,10 +116,10 @@ extension Scrubber {
     }
 
     /// Writes the name of a member; most are looked at once, for they hold nothing.
-    private mutating func write(_ facts: NameFacts, to writer: inout JSONWriter) {
-        if cleanNames[facts.id] == people.count { return writer.write(string: facts.name) }
-        let name = scrubbed(facts.name, Self.nowhere)
-        if name == facts.name { cleanNames[facts.id] = people.count }
+    private mutating func write(_ key: String, _ facts: NameFacts, to writer: inout JSONWriter) {
+        if cleanNames[facts.id] == people.count { return writer.write(string: key) }
+        let name = scrubbed(key, Self.nowhere)
+        if name == key { cleanNames[facts.id] = people.count }
         writer.write(string: name)
     }
 
