@@ -16,6 +16,7 @@ struct EncodedRun {
     /// phases, hexadecimal digits at both.
     static func all(in bytes: [UInt8]) -> [EncodedRun] {
         var runs: [EncodedRun] = []
+        var decoded: [UInt8] = []
         var place = 0
         while place < bytes.count {
             guard value(bytes[place]) < 64 else {
@@ -29,10 +30,12 @@ struct EncodedRun {
                 end += 1
             }
             if isHexadecimal, end - place >= hexadecimalMin {
-                for phase in 0..<2 { addHexadecimal(bytes, (place + phase)..<end, to: &runs) }
+                for phase in 0..<2 {
+                    addHexadecimal(bytes, (place + phase)..<end, &decoded, to: &runs)
+                }
             }
             if end - place >= base64Min {
-                for phase in 0..<4 { addBase64(bytes, (place + phase)..<end, to: &runs) }
+                for phase in 0..<4 { addBase64(bytes, (place + phase)..<end, &decoded, to: &runs) }
             }
             place = end
         }
@@ -42,10 +45,10 @@ struct EncodedRun {
     private static func addHexadecimal(
         _ bytes: [UInt8],
         _ range: Range<Int>,
+        _ decoded: inout [UInt8],
         to runs: inout [EncodedRun]
     ) {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(range.count / 2)
+        decoded.removeAll(keepingCapacity: true)
         var place = range.lowerBound
         while place + 1 < range.upperBound {
             let high = bytes[place].hexadecimal ?? 0
@@ -62,10 +65,10 @@ struct EncodedRun {
     private static func addBase64(
         _ bytes: [UInt8],
         _ range: Range<Int>,
+        _ decoded: inout [UInt8],
         to runs: inout [EncodedRun]
     ) {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(range.count * 3 / 4)
+        decoded.removeAll(keepingCapacity: true)
         var bits: UInt32 = 0
         var held = 0
         for byte in bytes[range] {

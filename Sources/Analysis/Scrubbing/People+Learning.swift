@@ -64,8 +64,9 @@ extension People {
         var isAboutPerson = isAboutPerson
         var first: String?
         var last: String?
-        for member in object.members {
-            switch meaning(of: member.key).name {
+        let meanings = object.members.map { meaning(of: $0.key) }
+        for (member, meaning) in zip(object.members, meanings) {
+            switch meaning.name {
             case .first: first = first ?? member.value.string
             case .last: last = last ?? member.value.string
             case .contact: isAboutPerson = true
@@ -74,13 +75,11 @@ extension People {
         }
         if let first, let last { learn(name: "\(first) \(last)") }
         isAboutPerson = isAboutPerson || first != nil || last != nil
-        for member in object.members {
+        for (member, meaning) in zip(object.members, meanings) {
             switch member.value {
-            case .string(let text):
-                learn(text, under: meaning(of: member.key).name, isAboutPerson)
+            case .string(let text): learn(text, under: meaning.name, isAboutPerson)
             case .array, .object:
-                let isPerson = meaning(of: member.key).isPerson
-                learn(from: member.value, isAboutPerson: isPerson, depth: depth + 1)
+                learn(from: member.value, isAboutPerson: meaning.isPerson, depth: depth + 1)
             case .null, .bool, .number: break
             }
         }
@@ -97,18 +96,26 @@ extension People {
     }
 
     /// What a member's name says, read once for each name.
-    private mutating func meaning(of key: String) -> KeyMeaning {
+    mutating func meaning(of key: String) -> KeyMeaning {
         if let known = keys[key] { return known }
-        let meaning = KeyMeaning(name: PersonalName(key: key), isPerson: Self.isPerson(key))
+        let meaning = KeyMeaning(key)
         keys[key] = meaning
         return meaning
     }
 
     /// What the name of a member says of people.
-    struct KeyMeaning: Sendable {
+    final class KeyMeaning: Sendable {
+        /// Its words.
+        let words: [String]
         let name: PersonalName?
         /// Whether its value is a person.
         let isPerson: Bool
+
+        init(_ key: String) {
+            words = NameWords.of(key)
+            name = key.utf8.count <= 64 ? PersonalName(words) : nil
+            isPerson = words.last.map(persons.contains) ?? false
+        }
     }
 
     /// Whether a name of a kind or a member says that a person is meant.
@@ -140,9 +147,8 @@ enum PersonalName: Sendable, Equatable {
     /// Something only people have, such as an address of mail.
     case contact
 
-    init?(key: String) {
-        guard key.utf8.count <= 64 else { return nil }
-        let words = NameWords.of(key)
+    /// What the words of a short name say.
+    init?(_ words: [String]) {
         let glued = words.joined()
         if let known = Self.table[glued] {
             self = known

@@ -6,6 +6,8 @@ struct Pseudonyms: Sendable {
     private var numbers: [String: [String: Int]] = [:]
     /// The spelling of each placeholder's value when it was first met, by the placeholder.
     private var values: [String: String] = [:]
+    /// Placeholders as they were given out, by what was asked for.
+    private var given: [Given: String] = [:]
     private var domains: [String: Int] = [:]
     /// The domain of most of the organisation's people.
     private let organisation: String?
@@ -24,6 +26,8 @@ struct Pseudonyms: Sendable {
         key: String,
         note: String?
     ) -> String {
+        let asked = Given(kind: kind, key: key, note: note)
+        if let known = given[asked] { return known }
         let next = numbers[kind, default: [:]].count + 1
         let number = numbers[kind, default: [:]][key] ?? next
         numbers[kind, default: [:]][key] = number
@@ -35,7 +39,15 @@ struct Pseudonyms: Sendable {
         )
         if values[spelled] == nil { values[spelled] = value }
         if values[name] == nil { values[name] = value }
+        given[asked] = "[\(inner)]"
         return "[\(inner)]"
+    }
+
+    /// A value that a placeholder is asked for.
+    private struct Given: Sendable, Hashable {
+        let kind: String
+        let key: String
+        let note: String?
     }
 
     private func joined(_ name: String, _ note: String?) -> String {

@@ -16,7 +16,14 @@ struct ScrubbedPlace: Sendable {
 
     /// The words of the last names, in small letters and between spaces.
     var words: [UInt8] {
-        (far?.words ?? []) + [0x20] + (middle?.words ?? []) + [0x20] + (near?.words ?? [])
+        var words: [UInt8] = []
+        words.reserveCapacity(64)
+        if let far { words += far.words }
+        words.append(0x20)
+        if let middle { words += middle.words }
+        words.append(0x20)
+        if let near { words += near.words }
+        return words
     }
 
     /// Tells the place from others, as far as names go into what is found there.
@@ -59,21 +66,34 @@ final class NameFacts: Sendable {
     /// Whether it names the value of a pair, as in `{"name": …, "value": …}`.
     let isValue: Bool
 
-    init(_ name: String, _ rules: ScrubbingRules, id: Int) {
+    init(_ name: String, _ meaning: People.KeyMeaning, _ rules: ScrubbingRules, id: Int) {
         self.id = id
         self.name = name
-        let parts = NameWords.of(name)
-        words = Array("\(parts.joined(separator: " ")) \(parts.joined()) ".utf8)
-        personal = PersonalName(key: name)
-        let glued = Self.glued(name)
-        ownKind = rules.fields.first { Self.glued($0.name) == glued }?.kind.uppercased()
+        var words: [UInt8] = []
+        for word in meaning.words {
+            words += word.utf8
+            words.append(0x20)
+        }
+        if words.isEmpty { words.append(0x20) }
+        for word in meaning.words { words += word.utf8 }
+        words.append(0x20)
+        self.words = words
+        personal = meaning.name
+        ownKind = Self.ownKind(name, rules)
         isSecret = SensitiveNames.kind(of: name) != nil
         isValue = Self.isValue(name)
     }
 
     static func isValue(_ name: String) -> Bool {
+        guard let last = name.utf8.last?.small, last == 0x65 || last == 0x73 else { return false }
         let end = name.utf8.suffix(6).map(\.small)
         return end.suffix(5).elementsEqual("value".utf8) || end.elementsEqual("values".utf8)
+    }
+
+    private static func ownKind(_ name: String, _ rules: ScrubbingRules) -> String? {
+        if rules.fields.isEmpty { return nil }
+        let glued = glued(name)
+        return rules.fields.first { Self.glued($0.name) == glued }?.kind.uppercased()
     }
 
     /// `badge_no`, `badgeNo` and `Badge-No` are one.

@@ -19,6 +19,8 @@ public struct Scrubber: Sendable {
     private let rules: ScrubbingRules
     private var pseudonyms: Pseudonyms
     private var names: [String: NameFacts] = [:]
+    /// By the ids of names, how many people were known when one was found to hold nothing.
+    private var cleanNames: [Int] = []
     private var hasEscaped = false
     private var clean = CleanTexts()
     private static let nowhere = ScrubbedPlace()
@@ -69,8 +71,9 @@ public struct Scrubber: Sendable {
 
     private mutating func facts(of name: String) -> NameFacts {
         if let known = names[name] { return known }
-        let facts = NameFacts(name, rules, id: names.count)
+        let facts = NameFacts(name, people.meaning(of: name), rules, id: names.count)
         names[name] = facts
+        cleanNames.append(-1)
         return facts
     }
 }
@@ -102,24 +105,29 @@ extension Scrubber {
             let pair = pairName(object)
             for (index, member) in object.members.enumerated() {
                 if index > 0 { writer.write(raw: ",") }
-                writer.write(string: scrubbed(member.key, Self.nowhere))
+                let facts = facts(of: member.key)
+                write(member.key, facts, to: &writer)
                 writer.write(raw: ":")
-                let inner = place.member(facts(of: member.key), pair: pair)
+                let inner = place.member(facts, pair: pair)
                 write(member.value, inner, to: &writer, depth: depth + 1)
             }
             writer.write(raw: "}")
         }
     }
 
+    /// Writes the name of a member; most are looked at once, for they hold nothing.
+    private mutating func write(_ key: String, _ facts: NameFacts, to writer: inout JSONWriter) {
+        if cleanNames[facts.id] == people.count { return writer.write(string: key) }
+        let name = scrubbed(key, Self.nowhere)
+        if name == key { cleanNames[facts.id] = people.count }
+        writer.write(string: name)
+    }
+
     /// The secret that an object names in one member and holds in another, as in
     /// `{"name": "DB_PASSWORD", "value": "…"}`.
     private mutating func pairName(_ object: JSONObject) -> String? {
         guard object.members.contains(where: { NameFacts.isValue($0.key) }) else { return nil }
-        let namings: Set<String> = [
-            "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
-            "option",
-        ]
-        for member in object.members where namings.contains(member.key.lowercased()) {
+        for member in object.members where Self.namings.contains(member.key.lowercased()) {
             if let name = member.value.string, facts(of: name).isSecret { return name }
         }
         return nil
@@ -127,6 +135,12 @@ extension Scrubber {
 }
 
 extension Scrubber {
+    /// Members that name what another one beside them holds.
+    private static let namings: Set<String> = [
+        "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
+        "option",
+    ]
+
     private mutating func scrubbed(
         _ text: String,
         _ place: ScrubbedPlace,
@@ -142,13 +156,14 @@ extension Scrubber {
             }
         }
         if let kind = place.ownKind { return placeholder(text, kind, text.lowercased(), nil) }
-        let known = CleanTexts.Entry(text: text, place: place.id)
-        if clean.contains(known, knowing: people.count) { return text }
+        let id = place.id
+        let slot = CleanTexts.slot(of: text, at: id)
+        if let slot, clean.contains(text, at: id, in: slot, knowing: people.count) { return text }
         let bytes = Array(text.utf8)
-        let spots = TextSpots(people: people, rules: rules, path: place.words).all(in: bytes)
+        let spots = TextSpots.all(in: bytes, at: place, people, rules)
         if let name = personalName(text, spots, place, bytes.count) { return name }
         if spots.isEmpty {
-            clean.insert(known)
+            if let slot { clean.insert(text, at: id, in: slot) }
             return text
         }
         return replaced(spots, in: bytes)

@@ -1,8 +1,7 @@
 /// One pass over a text that asks recognizers wherever something of theirs may begin.
 struct TextScan {
-    private let text: Reading
-    private let people: People
-    private var spots: [Spot] = []
+    /// The personal data found, from left to right.
+    private(set) var spots: [Spot] = []
 
     private static let digit = Recognizer.byLength(at: .digit)
     private static let mixed = Recognizer.byLength(at: .mixed)
@@ -12,34 +11,24 @@ struct TextScan {
     private static let parenthesis = Recognizer.asked(at: .parenthesis)
     private static let colon = Recognizer.asked(at: .colon)
 
-    init(_ text: Reading, _ people: People) {
-        self.text = text
-        self.people = people
-    }
-
-    /// The personal data of the text from left to right.
-    func allSpots() -> [Spot] {
-        var scan = self
-        scan.run()
-        return scan.spots
-    }
-
-    private mutating func run() {
+    /// Looks through a text.
+    mutating func read(_ text: Reading, _ people: People) {
         var place = 0
         let count = text.count
         while place < count {
             let byte = text.bytes[place]
             if byte.isWord {
-                place = word(at: place)
+                place = word(in: text, at: place, people)
                 continue
             }
             switch byte {
-            case UInt8(ascii: "@"): place = ask(Self.at, place, place + 1) ?? place + 1
-            case UInt8(ascii: "+"): place = ask(Self.plus, place, place + 1) ?? place + 1
-            case UInt8(ascii: "("): place = ask(Self.parenthesis, place, place + 1) ?? place + 1
+            case UInt8(ascii: "@"): place = ask(Self.at, text, place, place + 1) ?? place + 1
+            case UInt8(ascii: "+"): place = ask(Self.plus, text, place, place + 1) ?? place + 1
+            case UInt8(ascii: "("):
+                place = ask(Self.parenthesis, text, place, place + 1) ?? place + 1
             case UInt8(ascii: ":"):
                 let isColon = text[place + 1] == UInt8(ascii: ":")
-                place = isColon ? ask(Self.colon, place, place) ?? place + 1 : place + 1
+                place = isColon ? ask(Self.colon, text, place, place) ?? place + 1 : place + 1
             case UInt8(ascii: "["):
                 if Placeholder.isPlanted(in: text.bytes, at: place) {
                     add(Spot(range: place..<(place + 1), what: .planted))
@@ -51,7 +40,7 @@ struct TextScan {
     }
 
     /// Looks at a word; answers where to read on.
-    private mutating func word(at start: Int) -> Int {
+    private mutating func word(in text: Reading, at start: Int, _ people: People) -> Int {
         var end = start
         var hasDigit = false
         var isForeign = false
@@ -68,7 +57,7 @@ struct TextScan {
             digest = People.mixed(digest, byte)
             end += 1
         }
-        if hasDigit, let behind = identifierEnd(start, end) { return behind }
+        if hasDigit, let behind = Self.identifierEnd(text, start, end) { return behind }
         if people.mayBegin(digest, isForeign: isForeign),
             let name = people.name(in: text, at: start, end: end)
         {
@@ -84,10 +73,15 @@ struct TextScan {
                 Self.letters
             }
         guard end - start < table.count else { return end }
-        return ask(table[end - start], start, end) ?? end
+        return ask(table[end - start], text, start, end) ?? end
     }
 
-    private mutating func ask(_ list: [Recognizer], _ start: Int, _ end: Int) -> Int? {
+    private mutating func ask(
+        _ list: [Recognizer],
+        _ text: Reading,
+        _ start: Int,
+        _ end: Int
+    ) -> Int? {
         for recognizer in list {
             guard let found = recognizer.find(text, start, end) else { continue }
             add(
@@ -113,8 +107,10 @@ struct TextScan {
     }
 
     /// Where a UUID or an instant ends that begins at a place: neither is anybody's.
-    private func identifierEnd(_ start: Int, _ end: Int) -> Int? {
-        if end - start == 8, text[end] == UInt8(ascii: "-"), isUUID(start) { return start + 36 }
+    private static func identifierEnd(_ text: Reading, _ start: Int, _ end: Int) -> Int? {
+        if end - start == 8, text[end] == UInt8(ascii: "-"), isUUID(text, start) {
+            return start + 36
+        }
         guard end - start == 4, text[end] == UInt8(ascii: "-"), text[end + 3] == UInt8(ascii: "-"),
             text[end + 6] | 0x20 == UInt8(ascii: "t"), text[end + 7].isDigit
         else { return nil }
@@ -125,7 +121,7 @@ struct TextScan {
         return place
     }
 
-    private func isUUID(_ start: Int) -> Bool {
+    private static func isUUID(_ text: Reading, _ start: Int) -> Bool {
         for offset in 0..<36 {
             let byte = text[start + offset]
             switch offset {

@@ -18,72 +18,97 @@ struct Spot: Sendable {
 }
 
 /// Finds what must not leave in the texts of one place.
-struct TextSpots {
+enum TextSpots {
     /// How often texts are decoded within decoded texts.
     private static let depthMax = 3
 
-    let people: People
-    let rules: ScrubbingRules
-    /// The words of the path to the text.
-    let path: [UInt8]
-
     /// The spots of a text from left to right, none touching another.
-    func all(in bytes: [UInt8], depth: Int = 0) -> [Spot] {
+    ///
+    /// What is known is handed on instead of being kept, for that costs no counting of references.
+    static func all(
+        in bytes: [UInt8],
+        at place: ScrubbedPlace,
+        _ people: People,
+        _ rules: ScrubbingRules,
+        depth: Int = 0
+    ) -> [Spot] {
         var glance = Glance(bytes)
         var view = TextView(bytes)
         if glance.hasOdd {
             view = view.folded()
             glance = Glance(view.bytes)
         }
-        var spots = plain(view, glance, depth: depth)
-        for _ in 0..<Self.depthMax {
+        var spots = plain(view, glance, place, people, rules, depth: depth)
+        for _ in 0..<depthMax {
             guard glance.hasEscapes, let next = view.unescaped()?.folded() else { break }
             view = next
             glance = Glance(view.bytes)
-            let hidden = plain(view, glance, depth: depth).map { spot in
+            let hidden = plain(view, glance, place, people, rules, depth: depth).map { spot in
                 let isSpelled = bytes[spot.range].elementsEqual(view.bytes(of: spot.range))
                 return isSpelled ? spot : spot.encodedOne
             }
-            spots = Self.merged(spots, hidden)
+            spots = merged(spots, hidden)
         }
         return spots
     }
 
     /// The spots of a view, in the places of the text as it was written.
-    private func plain(_ view: TextView, _ glance: Glance, depth: Int) -> [Spot] {
-        let secrets = SecretShapes.matches(in: view.bytes)
+    private static func plain(
+        _ view: TextView,
+        _ glance: Glance,
+        _ place: ScrubbedPlace,
+        _ people: People,
+        _ rules: ScrubbingRules,
+        depth: Int
+    ) -> [Spot] {
+        var spots = SecretShapes.matches(in: view.bytes)
             .map { Spot(range: $0.range, what: .secret($0.shape)) }
-        var spots = secrets
-        if glance.hasRun { spots = Self.merged(spots, encoded(view, depth: depth)) }
+        if glance.hasRun, depth < depthMax {
+            spots = merged(spots, encoded(view, place, people, rules, depth: depth))
+        }
         for pattern in rules.patterns {
             let found = pattern.shape.matches(in: view.bytes).map { range in
                 Spot(range: range, what: personal(pattern.kind.uppercased(), view, range))
             }
-            spots = Self.merged(spots, found)
+            spots = merged(spots, found)
         }
         if glance.hasBeginnings || people.count > 0 {
-            let scan = TextScan(Reading(bytes: view.bytes, path: path), people)
-            spots = Self.merged(spots, scan.allSpots())
+            var scan = TextScan()
+            scan.read(Reading(bytes: view.bytes, path: place.words), people)
+            spots = merged(spots, scan.spots)
         }
         if spots.isEmpty { return spots }
         return spots.map { Spot(range: view.origin(of: $0.range), what: $0.what) }
     }
 
-    private func personal(_ kind: String, _ view: TextView, _ range: Range<Int>) -> Spot.What {
+    private static func personal(_ kind: String, _ view: TextView, _ range: Range<Int>) -> Spot.What
+    {
         .personal(kind: kind, key: String(decoding: view.bytes[range], as: UTF8.self), note: nil)
     }
 
     /// The stretches whose decoded text has something in it.
-    private func encoded(_ view: TextView, depth: Int) -> [Spot] {
-        guard depth < Self.depthMax else { return [] }
-        var spots: [Spot] = []
-        for run in EncodedRun.all(in: view.bytes) {
-            let isTelling = all(in: run.text, depth: depth + 1).contains { spot in
-                if case .planted = spot.what { false } else { true }
+    private static func encoded(
+        _ view: TextView,
+        _ place: ScrubbedPlace,
+        _ people: People,
+        _ rules: ScrubbingRules,
+        depth: Int
+    ) -> [Spot] {
+        EncodedRun.all(in: view.bytes)
+            .filter { run in
+                all(in: run.text, at: place, people, rules, depth: depth + 1).contains { spot in
+                    if case .planted = spot.what { false } else { true }
+                }
             }
-            if isTelling { spots = Self.merged(spots, [Spot(range: run.range, what: .encoded)]) }
-        }
-        return spots
+            .sorted { $0.range.lowerBound < $1.range.lowerBound }
+            .reduce(into: []) { spots, run in
+                if let last = spots.last, last.range.upperBound > run.range.lowerBound {
+                    let end = max(last.range.upperBound, run.range.upperBound)
+                    spots[spots.count - 1].range = last.range.lowerBound..<end
+                } else {
+                    spots.append(Spot(range: run.range, what: .encoded))
+                }
+            }
     }
 
     /// Both rows as one; where two spots meet, they become one of the first row's kind.

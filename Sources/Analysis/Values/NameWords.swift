@@ -8,15 +8,50 @@ enum NameWords {
     private static let bytesMax = 128
 
     static func of(_ name: String) -> [String] {
+        if name.utf8.count <= bytesMax, let words = ofASCII(name) { return words }
         let name = name.utf8.count > bytesMax ? String(name.unicodeScalars.prefix(bytesMax)) : name
         return name.split { !$0.isLetter && !$0.isNumber }
             .flatMap { FieldName.words(in: Array($0)) }
             .map { singular($0.lowercased()) }
     }
 
+    /// The same by bytes, which is most names and many times as fast; nil beyond ASCII.
+    private static func ofASCII(_ name: String) -> [String]? {
+        var words: [String] = []
+        var word: [UInt8] = []
+        var last: UInt8 = 0
+        let bytes = name.utf8.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            guard byte < 0x80 else { return nil }
+            let isBreak =
+                if byte.isCapital, !word.isEmpty {
+                    if last.isCapital {
+                        index + 1 < bytes.count && bytes[index + 1].isLetter
+                            && !bytes[index + 1].isCapital
+                    } else {
+                        // A single small letter stays with its capital.
+                        last.isDigit || word.count > 1
+                    }
+                } else {
+                    !byte.isAlphanumeric
+                }
+            if isBreak, !word.isEmpty {
+                words.append(singular(String(decoding: word, as: UTF8.self)))
+                word.removeAll(keepingCapacity: true)
+            }
+            if byte.isAlphanumeric { word.append(byte.small) }
+            last = byte
+        }
+        if !word.isEmpty { words.append(singular(String(decoding: word, as: UTF8.self))) }
+        return words
+    }
+
     /// `policies` is `policy` and `addresses` is `address`; `access`, `status` and `dns` stay.
     static func singular(_ word: String) -> String {
-        guard word.count > 3, word.hasSuffix("s") else { return word }
+        guard word.utf8.last == UInt8(ascii: "s"), word.count > 3, word.hasSuffix("s") else {
+            return word
+        }
         if ["ss", "us", "is", "dns", "aws", "tls", "gps", "rds", "kms", "iops"].contains(
             where: word.hasSuffix
         ) {
