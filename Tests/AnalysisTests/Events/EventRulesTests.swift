@@ -66,6 +66,22 @@ struct EventRulesTests {
         #expect(unknown.findings.first { $0.rule == "credential.key-for-other" }?.severity == .high)
     }
 
+    @Test(
+        "alarm about a log that is switched off for the first time, however usual what follows is"
+    )
+    func habitsAfter() throws {
+        let usual = "EC2.ModifyInstanceAttribute update | EC2_INSTANCE i-1"
+        let lines =
+            ["09:00:00 | ci | CLOUDTRAIL.StopLogging update | CLOUDTRAIL_TRAIL main"]
+            + (1...6).map { "09:00:1\($0) | ci | \(usual)" }
+        let assessment = try EventLines.assess(
+            lines,
+            before: EventLines.month(of: "ci", usual)
+        )
+        let finding = assessment.findings.first { $0.rule == "sequence.logging-off-then-change" }
+        #expect(finding?.severity == .critical)
+    }
+
     @Test("weigh a log that goes with a whole environment less than one that goes alone")
     func teardown() throws {
         let lines =

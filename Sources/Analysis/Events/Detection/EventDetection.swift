@@ -53,12 +53,13 @@ enum EventDetection {
         return others >= 8
     }
 
-    /// Whether the actor is used to it; of many events to most of them.
+    /// Whether the actor is used to every step of it; where many events make one, to most of them.
     private static func isUsual(_ hit: EventHit, _ baseline: Baseline) -> Bool {
-        let matches = hit.matches
-        guard matches.allSatisfy({ $0.leaf == nil }) else { return false }
-        let count = matches.count { baseline.isUsual($0.fact) }
-        return matches.count >= 5 ? count * 3 >= matches.count * 2 : count == matches.count
+        guard hit.matches.allSatisfy({ $0.leaf == nil }) else { return false }
+        return hit.steps.allSatisfy { step in
+            let count = step.count { baseline.isUsual($0.fact) }
+            return step.count >= 5 ? count * 3 >= step.count * 2 : count == step.count
+        }
     }
 
     /// Whether the actor made the thing, as far as the selection and the days before tell.

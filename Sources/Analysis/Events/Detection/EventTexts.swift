@@ -166,10 +166,9 @@ struct EventTexts {
     /// Whether a text ends a quotation that it has not begun, and begins another: between them it would
     /// stand among the words of whoever quotes it.
     private static func leavesQuotation(_ text: String) -> Bool {
-        guard let first = text.firstIndex(where: { "“”„".contains($0) }), text[first] == "”" else {
-            return false
-        }
-        return text[first...].contains("“")
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return false }
+        let marks = text.unicodeScalars.filter { $0 == "“" || $0 == "”" || $0 == "„" }
+        return marks.first == "”" && marks.contains("“")
     }
 
     /// Whether a weak phrase is addressed to somebody, and not only a word of the trade.
