@@ -18,22 +18,7 @@ enum EventCitations {
     }
 
     /// Names as runs: `E2, E4–E9`.
-    static func runs(of names: [String]) -> String {
-        let numbers = names.compactMap { Int($0.dropFirst()) }.sorted()
-        var parts: [String] = []
-        var index = 0
-        while index < numbers.count {
-            var end = index
-            while end + 1 < numbers.count, numbers[end + 1] == numbers[end] + 1 { end += 1 }
-            switch end - index {
-            case 0: parts.append("E\(numbers[index])")
-            case 1: parts += ["E\(numbers[index])", "E\(numbers[end])"]
-            default: parts.append("E\(numbers[index])–E\(numbers[end])")
-            }
-            index = end + 1
-        }
-        return parts.joined(separator: ", ")
-    }
+    static func runs(of names: [String]) -> String { AliasRuns.text(names) }
 
     private struct Place {
         let number: Int

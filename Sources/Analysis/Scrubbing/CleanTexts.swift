@@ -37,7 +37,8 @@ struct CleanTexts: Sendable {
             peopleCount = people
         }
         guard let entry = entries[slot] else { return false }
-        return entry.place == place && entry.text == text
+        // By its bytes: what recognizers read in one spelling of a letter they may not in another.
+        return entry.place == place && entry.text.utf8.elementsEqual(text.utf8)
     }
 
     /// Remembers a text.

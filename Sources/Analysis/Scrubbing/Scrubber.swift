@@ -70,8 +70,9 @@ public struct Scrubber: Sendable {
     }
 
     private mutating func facts(of name: String) -> NameFacts {
-        if let known = names[name] { return known }
-        let facts = NameFacts(name, people.meaning(of: name), rules, id: names.count)
+        // A name whose letters are composed otherwise is equal, and may be read otherwise.
+        if let known = names[name], known.name.utf8.elementsEqual(name.utf8) { return known }
+        let facts = NameFacts(name, people.meaning(of: name), rules, id: cleanNames.count)
         names[name] = facts
         cleanNames.append(-1)
         return facts

@@ -238,4 +238,19 @@ struct ScrubberTests {
             #expect(shown.contains("email"))
         }
     }
+
+    @Test("reads each spelling of a name by itself, whichever of equal ones comes first")
+    func composition() {
+        let composed = JSONValue.object(["contrase\u{F1}a": "hunter2hunter2"])
+        let parted = JSONValue.object(["contrasen\u{303}a": "hunter2hunter2"])
+        for pair in [[composed, parted], [parted, composed]] {
+            var both = Scrubber(knowing: [])
+            for value in pair {
+                var alone = Scrubber(knowing: [])
+                #expect(both.scrub(value).text.utf8.elementsEqual(alone.scrub(value).text.utf8))
+            }
+        }
+        var scrubber = Scrubber(knowing: [])
+        #expect(!scrubber.scrub(composed).text.contains("hunter2"))
+    }
 }

@@ -41,19 +41,7 @@ struct ChangeRun {
     var aliases: String { Self.aliases(changes.map(\.alias)) }
 
     static func aliases(_ aliases: [String]) -> String {
-        let numbers = aliases.compactMap { Int($0.dropFirst()) }.sorted()
-        var parts: [String] = []
-        var index = 0
-        while index < numbers.count {
-            var end = index
-            while end + 1 < numbers.count, numbers[end + 1] == numbers[end] + 1 { end += 1 }
-            switch end - index {
-            case 0: parts.append("C\(numbers[index])")
-            case 1: parts += ["C\(numbers[index])", "C\(numbers[end])"]
-            default: parts.append("C\(numbers[index])–C\(numbers[end])")
-            }
-            index = end + 1
-        }
+        let parts = AliasRuns.parts(aliases)
         if parts.count <= 8 { return parts.joined(separator: ", ") }
         return parts.prefix(7).joined(separator: ", ") + " …"
     }

@@ -36,22 +36,7 @@ struct EventRun {
     }
 
     /// The names of events as readers cite them: `E4–E9, E12`.
-    static func aliases(_ facts: [EventFact]) -> String {
-        let numbers = Set(facts.compactMap { Int($0.alias.dropFirst()) }).sorted()
-        var parts: [String] = []
-        var index = 0
-        while index < numbers.count {
-            var end = index
-            while end + 1 < numbers.count, numbers[end + 1] == numbers[end] + 1 { end += 1 }
-            switch end - index {
-            case 0: parts.append("E\(numbers[index])")
-            case 1: parts += ["E\(numbers[index])", "E\(numbers[end])"]
-            default: parts.append("E\(numbers[index])–E\(numbers[end])")
-            }
-            index = end + 1
-        }
-        return parts.joined(separator: ", ")
-    }
+    static func aliases(_ facts: [EventFact]) -> String { AliasRuns.text(facts.map(\.alias)) }
 
     /// What happened, without the time.
     var phrase: Phrase {
