@@ -20,7 +20,7 @@ struct KnownTexts: Sendable {
     private static let slots = 2048
     private static let bytesMax = 1024
     /// Bytes at the end of each that go into its digest: texts of one place begin alike.
-    private static let digested = 24
+    private static let digested = 16
 
     private var entries: [Entry?] = Array(repeating: nil, count: slots)
     /// How many people were known when they were looked at.

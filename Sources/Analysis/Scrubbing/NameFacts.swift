@@ -19,6 +19,7 @@ final class NameFacts: Sendable {
         self.name = name
         let words = NameWords.of(name)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * name.utf8.count + 2 * words.count)
         for word in words {
             bytes += word.utf8
             bytes.append(0x20)
@@ -31,7 +32,7 @@ final class NameFacts: Sendable {
         isPerson = words.last.map(People.persons.contains) ?? false
         ownKind = Self.ownKind(name, rules)
         isSecret = SensitiveNames.kind(of: name) != nil
-        isValue = ["value", "values"].contains { name.lowercased().hasSuffix($0) }
+        isValue = words.last?.hasSuffix("value") ?? false
     }
 
     /// The name that makes a value a secret which belongs to one of that name.

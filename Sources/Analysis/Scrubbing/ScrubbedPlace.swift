@@ -30,9 +30,11 @@ final class ScrubbedPlace: Sendable {
         self.id = id
         self.name = name
         self.outer = outer
-        words =
-            (outer.outer?.name?.words ?? []) + [0x20] + (outer.name?.words ?? []) + [0x20]
-            + name.words
+        var words = outer.outer?.name?.words ?? []
+        words.append(0x20)
+        if let near = outer.name { words += near.words }
+        words.append(0x20)
+        self.words = words + name.words
         ownKind = name.ownKind ?? outer.ownKind
         secretName = name.isSecret ? name.name : name.secretName(within: outer.secretName)
     }
