@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Jobs
 import Store
 
 /// A tenant's audits over REST.
