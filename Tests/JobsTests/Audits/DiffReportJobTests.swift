@@ -291,14 +291,14 @@ struct DiffReportJobTests {
 
     @Test(
         "of two versions of a real policy names what is material and sets the rest apart",
-        .enabled(if: SharedResults.isPresent, "the shared data is not here")
+        .enabled(if: SharedData.isPresent, "the shared data is not here")
     )
     func policyVersions() async throws {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             for name in ["ReadOnlyAccess", "AWSConfigServiceRolePolicy"] {
                 for version in ["old", "new"] {
-                    let results = try SharedResults.json("policy_versions/\(name).\(version).json")
+                    let results = try SharedData.document("policy_versions/\(name).\(version).json")
                     try await platform.submit(results, to: name, of: tenant)
                 }
             }
