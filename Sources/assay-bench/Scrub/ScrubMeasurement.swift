@@ -10,64 +10,27 @@ import TestSupport
 enum ScrubMeasurement {
     static let usage = "[--data DIR] [--seed N] [--cases N] [--explain]"
 
-    /// How it is measured.
-    struct Options {
-        var data = "../shared/data"
-        var seed: UInt64 = 6
-        /// Of each kind of value; as many as of all kinds together have none.
-        var cases = 200
-        /// Whether each mistake is shown.
-        var explains = false
-
-        init(_ arguments: [String] = []) throws {
-            var rest = arguments[...]
-            while let option = rest.popFirst() {
-                switch option {
-                case "--explain": explains = true
-                case "--data":
-                    guard let folder = rest.popFirst() else { throw BadArgument(argument: option) }
-                    data = folder
-                case "--seed":
-                    guard let number = rest.popFirst().flatMap({ UInt64($0) }) else {
-                        throw BadArgument(argument: option)
-                    }
-                    seed = number
-                case "--cases":
-                    guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else {
-                        throw BadArgument(argument: option)
-                    }
-                    cases = number
-                default: throw BadArgument(argument: option)
-                }
-            }
-        }
-    }
-
     static func run(_ arguments: [String]) async throws {
-        let options = try Options(arguments)
-        print(Row.heading)
-        let rows = try rows(options)
-        for row in rows { print(row.line) }
-        let missed = rows.count { $0.verdict == .missed }
-        if missed > 0 { print("\(missed) missed") }
+        show(try rows(Evaluation(arguments, counted: "--cases")))
     }
 
     /// With the defaults, among all measurements.
-    static func run(_ scale: Scale) async throws -> [Row] { try rows(Options()) }
+    static func run(_ scale: Scale) async throws -> [Row] { try rows(Evaluation()) }
 
-    private static func rows(_ options: Options) throws -> [Row] {
+    private static func rows(_ options: Evaluation) throws -> [Row] {
         labelled(options) + (try speed(options))
     }
 
     // MARK: What is found
 
-    private static func labelled(_ options: Options) -> [Row] {
+    /// So many cases of each kind of value, and as many as all of these that have none.
+    private static func labelled(_ options: Evaluation) -> [Row] {
         var random = SeededGenerator(seed: options.seed)
         var byKind: [String: ScrubScore] = [:]
         var all = ScrubScore()
         var stayed = 0
         var values = 0
-        for _ in 0..<options.cases {
+        for _ in 0..<options.count {
             let cast = Cast(using: &random)
             var scrubber = Scrubber(knowing: LabelledCase.events(of: cast))
             let kinds = PersonalValue.Kind.allCases.map { Optional($0) }
@@ -113,7 +76,7 @@ enum ScrubMeasurement {
 
     // MARK: How fast
 
-    private static func speed(_ options: Options) throws -> [Row] {
+    private static func speed(_ options: Evaluation) throws -> [Row] {
         let paths = ["/aws_invictus/cloudtrail.jsonl", "/panther/labelled_events.jsonl"]
         var rows: [Row] = []
         for path in paths {

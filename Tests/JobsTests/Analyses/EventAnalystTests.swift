@@ -61,32 +61,14 @@ struct EventAnalystTests {
     ]
 
     private static func completion(_ content: JSONValue) -> HTTPResponse {
-        let body: JSONValue = [
-            "id": "req-1", "model": "m-1-served",
-            "choices": [
-                [
-                    "finish_reason": "stop",
-                    "message": ["role": "assistant", "content": .string(content.description)],
-                ]
-            ],
-            "usage": ["prompt_tokens": 3000, "completion_tokens": 100],
-        ]
-        return LocalServer.answer(200, body.description)
+        LocalServer.completion(content, promptTokens: 3000)
     }
 
     private func client(
         _ url: String,
         configure: (inout ModelSettings) -> Void = { _ in }
     ) -> ModelClient {
-        var settings = ModelSettings(provider: .openai, model: "m-1", key: nil)
-        settings.baseURL = url
-        settings.deadline = .seconds(20)
-        settings.prices = ModelPrices(
-            input: 1_000_000,
-            cached: 1_000_000,
-            output: 2_000_000,
-            version: "test"
-        )
+        var settings = ModelSettings.test(at: url)
         configure(&settings)
         return ModelClient(settings: settings, http: HTTPClient(policy: .unrestricted))
     }
@@ -109,15 +91,10 @@ struct EventAnalystTests {
     }
 
     private func calls(_ platform: TestPlatform, _ tenant: Tenant) async throws -> [String] {
-        try await platform.connected { connection in
-            let sql = """
-                SELECT concat_ws(' ', operation, provider, coalesce(served_model, model), status, principal,
-                    coalesce(cost_micro_usd::text, '-'), event_count, (redactions IS NOT NULL)::text)
-                FROM \(tenant.slug.schemaName).ai_interactions ORDER BY id
-                """
-            let rows = try await connection.query(Statement(sql))
-            return try rows.map { try $0.string(0) }
-        }
+        try await platform.book(
+            of: tenant,
+            with: "operation, event_count, (redactions IS NOT NULL)::text"
+        )
     }
 
     @Test("is on board where no model is set up, and says which events are missing")
@@ -137,7 +114,7 @@ struct EventAnalystTests {
             let rules = "rules-\(EventAssessment.rulesVersion)"
             #expect(
                 try await calls(platform, tenant)
-                    == ["event_analysis local \(rules) succeeded ann 0 3 false"]
+                    == ["local \(rules) succeeded ann 0 event_analysis 3 false"]
             )
         }
     }
@@ -188,7 +165,7 @@ struct EventAnalystTests {
                 #expect(analysis.scrubbed["ip"] == 1)
                 #expect(
                     try await calls(platform, tenant)
-                        == ["event_analysis openai m-1-served succeeded ann 3200 3 true"]
+                        == ["openai m-1-served succeeded ann 3200 event_analysis 3 true"]
                 )
                 let document = analysis.document
                 #expect(document["input_tokens"] == 3000)
