@@ -83,12 +83,21 @@ struct PayloadWriter {
             let rated = "\(finding.severity.rawValue) \(finding.rule)"
             let events = EventCitations.runs(of: finding.events)
             let label = ScrubbedText(scrubbed: "\(rated) (\(events)):")
-            // The rule says enough where the title names what speaks to the model.
-            if EventTexts.isInstruction(finding.title) { return label }
-            return "\(label) \(scrubbed(finding.title, [], titleMax))"
+            guard let title = title(of: finding) else { return label }
+            return "\(label) \(title.shortened(to: titleMax))"
         }
         let rest = findings.count - lines.count
         return .joined(lines + (rest > 0 ? ["and \(rest) less grave ones"] : []), by: "\n")
+    }
+
+    /// The title of a finding; nil where it names what speaks to the model, for the rule says enough.
+    ///
+    /// Names are judged as they were read: in a title they are cut, and have lost the marks by which
+    /// they leave a quotation.
+    private mutating func title(of finding: EventFinding) -> ScrubbedText? {
+        let texts = [finding.title] + (finding.heading?.sources ?? [])
+        guard !texts.contains(where: EventTexts.isInstruction) else { return nil }
+        return finding.heading?.scrubbed(by: &scrubber)
     }
 
     /// Events that follow each other and differ in nothing but time, entity and values.
