@@ -15,7 +15,6 @@ public struct EventAnalyst: Sendable {
 
     private let events: EventReader
     private let histories: EventHistoryReader
-    private let scrubbing: ScrubbingRuleBook
     private let calls: ModelCalls
     private let observe: @Sendable (Observation) -> Void
 
@@ -27,7 +26,6 @@ public struct EventAnalyst: Sendable {
     ) {
         events = EventReader(database: database)
         histories = EventHistoryReader(database: database)
-        scrubbing = ScrubbingRuleBook(database: database)
         self.observe = observe
         calls = ModelCalls(database: database, model: model, observe: observe)
     }
@@ -62,8 +60,11 @@ public struct EventAnalyst: Sendable {
             principal: principal,
             task: task?.id
         )
-        let refusal = try await calls.refusal(for: tenant)
-        guard let model = calls.model, refusal == nil else {
+        let model: ModelClient
+        let rules: ScrubbingRules
+        switch try await calls.leave(for: tenant) {
+        case .given(let given, let own): (model, rules) = (given, own)
+        case .refused(let notice):
             let id = try await calls.noteOnBoard(
                 purpose,
                 rules: EventAnalysis.onBoardModel,
@@ -71,10 +72,9 @@ public struct EventAnalyst: Sendable {
                 count: found.count
             )
             var analysis = EventAnalysis(assessment, missing: missing, interactionID: id)
-            analysis.notice = refusal
+            analysis.notice = notice
             return analysis
         }
-        let rules = try await scrubbing.rules(of: tenant)
         let question = await Self.question(about: assessment, request.context, rules, for: model)
         let reply = try await calls.ask(
             model,

@@ -270,6 +270,29 @@ struct EventAnalystTests {
         }
     }
 
+    @Test(
+        "asks no model where the tenant's own rules cannot be read, and says so",
+        arguments: [#"[]"#, #"{"fields": [{"name": "badge"}]}"#, #"{"shapes": []}"#]
+    )
+    func unreadableRules(_ document: String) async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                try await platform.damageScrubbing(of: tenant, with: document)
+                let analysis = try await analyze(platform, tenant, model: client(server.url))
+                #expect(analysis.notice?.contains("scrubbing rules could not be read") == true)
+                #expect(analysis.provider == "local" && !analysis.hasModelFailed)
+                #expect(!analysis.sections.summary.isEmpty)
+                #expect(server.received.isEmpty)
+                let rules = "rules-\(EventAssessment.rulesVersion)"
+                #expect(
+                    try await calls(platform, tenant)
+                        == ["event_analysis local \(rules) succeeded ann 0 3 false"]
+                )
+            }
+        }
+    }
+
     @Test("takes out what the tenant's own rules name")
     func ownRules() async throws {
         try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
