@@ -136,34 +136,39 @@ public struct EventAnalyst: Sendable {
     }
 
     /// Likewise: everything that is sent is scrubbed here.
-    @concurrent
     private static func question(
         about assessment: EventAssessment,
         _ context: String?,
         _ rules: ScrubbingRules,
         for model: ModelClient
     ) async -> EventQuestion {
-        EventQuestion(
-            about: assessment,
-            context: context,
-            rules: rules,
-            tokensMax: model.settings.inputTokensMax,
-            estimate: model.estimate
-        )
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            EventQuestion(
+                about: assessment,
+                context: context,
+                rules: rules,
+                tokensMax: model.settings.inputTokensMax,
+                estimate: model.estimate
+            )
+        }
     }
 
-    /// Some milliseconds of work, which no event loop should wait for.
-    @concurrent
+    /// Milliseconds of work, and seconds for large values, which no event loop should wait for.
+    ///
+    /// A task that prefers a loop takes `@concurrent` functions there too (SE-0417), so another executor
+    /// is named.
     private static func assessment(
         of selection: EventSelection,
         history: EventHistory?,
         _ context: String?
     ) async -> EventAssessment {
-        EventAssessment(
-            events: SelectedEvent.all(of: selection),
-            history: history,
-            context: context
-        )
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            EventAssessment(
+                events: SelectedEvent.all(of: selection),
+                history: history,
+                context: context
+            )
+        }
     }
 
     /// The same for the same events and the same context.
