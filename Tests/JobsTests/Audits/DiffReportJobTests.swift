@@ -180,8 +180,9 @@ struct DiffReportJobTests {
 
     @Test("asks no model where the tenant's scrubbing rules cannot be read, and says so")
     func unreadableRules() async throws {
-        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
-            try await report(try settings(server.url)) { platform, tenant, _, _ in
+        try await LocalServer.run(answering: { _ in LocalServer.completion(Self.answer) }) {
+            server in
+            try await report(.test(at: server.url)) { platform, tenant, _, _ in
                 let sent = server.received.count
                 try await platform.damageScrubbing(of: tenant, with: #"{"shapes": []}"#)
                 try await platform.submit(Self.old, to: "users", of: tenant)
