@@ -277,7 +277,7 @@ struct EventAnalystTests {
                 let rules = "rules-\(EventAssessment.rulesVersion)"
                 #expect(
                     try await calls(platform, tenant)
-                        == ["event_analysis local \(rules) succeeded ann 0 3 false"]
+                        == ["local \(rules) succeeded ann 0 event_analysis 3 false"]
                 )
             }
         }
