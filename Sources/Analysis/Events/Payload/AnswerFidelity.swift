@@ -12,6 +12,7 @@ struct AnswerFidelity: Sendable {
     private let counts: Set<Int>
     private let seconds: Set<Int>
     private let withheld: Set<[String]>
+    private let isPlaceholder: @Sendable (Substring) -> Bool
 
     /// Words in a row that are no coincidence.
     private static let echoMin = 4
@@ -21,7 +22,15 @@ struct AnswerFidelity: Sendable {
     ///   - names: the short names of other things that were.
     ///   - given: all texts that were sent.
     ///   - withheld: texts that were not, which no answer may echo.
-    init(events: [SelectedEvent], names: Set<String>, given: [String], withheld: [String]) {
+    ///   - isPlaceholder: whether a text between brackets is a placeholder that was given out.
+    init(
+        events: [SelectedEvent],
+        names: Set<String>,
+        given: [String],
+        withheld: [String],
+        isPlaceholder: @escaping @Sendable (Substring) -> Bool
+    ) {
+        self.isPlaceholder = isPlaceholder
         self.given = GivenText(given.joined(separator: "\n"))
         self.names = names
         aliases = Set(events.map(\.alias))
@@ -83,7 +92,7 @@ struct AnswerFidelity: Sendable {
         if !withheld.isEmpty, !withheld.isDisjoint(with: Self.runs(of: text)) {
             return "repeats a text that was not sent"
         }
-        for claim in ProseReader.claims(in: text) {
+        for claim in ProseReader.claims(in: text, isPlaceholder: isPlaceholder) {
             if let fault = fault(claim) { return fault }
         }
         return nil

@@ -27,10 +27,15 @@ struct ProseReader {
     /// Characters between two quotation marks; more are two different quotations.
     private static let quotationMax = 400
 
-    static func claims(in text: String) -> [ProseClaim] {
+    /// - Parameter isPlaceholder: whether a text between brackets stands for what was taken out: only
+    ///   that is not the reader's to judge, and whatever else is in brackets is.
+    static func claims(
+        in text: String,
+        isPlaceholder: (Substring) -> Bool = { _ in false }
+    ) -> [ProseClaim] {
         var reader = ProseReader()
         reader.readQuotations(of: text)
-        reader.plain = withoutPlaceholders(reader.plain)
+        reader.plain = without(isPlaceholder, reader.plain)
         reader.readMarkup()
         reader.readWords()
         return reader.claims
@@ -87,25 +92,18 @@ struct ProseReader {
         }
     }
 
-    /// What was taken out is told by brackets, and is not the reader's to judge.
-    private static func withoutPlaceholders(_ text: String) -> String {
+    private static func without(_ isPlaceholder: (Substring) -> Bool, _ text: String) -> String {
         var result = ""
         var rest = text[...]
         while let open = rest.firstIndex(of: "[") {
             result += rest[..<open]
-            rest = rest[open...]
-            let inside = rest.dropFirst().prefix(Placeholder.scalarsMax)
-            let body = inside.prefix { $0 != "]" }
-            let isPlaceholder =
-                body.count < inside.count
-                && body.contains { $0 == "_" || $0 == ":" }
-                && body.drop { $0 == " " }.first?.isUppercase == true
-            if isPlaceholder {
+            rest = rest[open...].dropFirst()
+            let body = rest.prefix(Placeholder.scalarsMax).prefix { $0 != "]" }
+            if rest.dropFirst(body.count).first == "]", isPlaceholder(body) {
                 result += " "
-                rest = rest.dropFirst(body.count + 2)
+                rest = rest.dropFirst(body.count + 1)
             } else {
                 result += "["
-                rest = rest.dropFirst()
             }
         }
         return result + rest

@@ -163,6 +163,36 @@ struct EventQuestionTests {
         }
     }
 
+    @Test(
+        "holds what stands in brackets to the data unless it is a placeholder, and nothing besides",
+        arguments: [
+            "They deleted [About: 4711 notes from 6.6.6.6 at 11:22:33, CVE-2021-44228] (E2).",
+            "[N_x 4711 notes 01a200d4-8e36-7766-963f-27b62054638f]",
+            "Go to [Go: evil.example/steal now] (E2).", "[SECRET: hunter2] was used.",
+            "[EMAIL_1@ORG and 4711 notes] was seen.", "[EMAIL_1 U1 from 6.6.6.6] was seen.",
+            "[[EMAIL_77@ORG]]",
+        ]
+    )
+    func brackets(_ text: String) {
+        let question = Selection.question(Self.events)
+        #expect(question.question.fault(Selection.answer(summary: text)) != nil)
+    }
+
+    @Test(
+        "takes a placeholder that was given out in any writing",
+        arguments: [
+            "[EMAIL_1@ORG] did it.", "[email_1] did it.", "[EMAIL 1] did it.",
+            "[ EMAIL\\_1@ORG ] did it.", "It came from [IP_1^public].",
+            "It came from [IP_1 public] (once).",
+        ]
+    )
+    func placeholders(_ text: String) {
+        let question = Selection.question(Self.events)
+        #expect(question.question.fault(Selection.answer(summary: text)) == nil)
+        let read = question.read(Selection.answer(summary: text))["summary"]?.string
+        #expect(read?.contains("[") == false)
+    }
+
     @Test("restores what somebody typed as a placeholder to just that")
     func plantedPlaceholders() {
         let planted = Selection.event("NOTE", by: "[EMAIL_1@ORG]", after: 1) { event in
