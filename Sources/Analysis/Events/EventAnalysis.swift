@@ -34,8 +34,6 @@ public struct EventAnalysis: Sendable {
     public internal(set) var scrubbed: [String: Int] = [:]
     /// What the reader should know about how this came about, such as why no model has answered.
     public var notice: String?
-    /// Whether a model was asked and failed, which is not to be counted against whoever asked.
-    public var hasModelFailed = false
     /// Who has answered: ``onBoard`` or the name of a model's provider.
     public internal(set) var provider = EventAnalysis.onBoard
     /// The model that has answered.

@@ -64,7 +64,7 @@ public struct ModelError: Error, Sendable, Equatable {
             "The model's provider takes no more requests for \(seconds) seconds"
         case .rateLimited(nil): "The model's provider takes no more requests for now"
         case .quotaSpent: "What the model's provider allows is used up"
-        case .busy: "The model's provider is busy"
+        case .busy: "The model's provider cannot answer now"
         case .timedOut: "The model did not answer in time"
         case .declined: "The model's provider declined to answer under its safety rules"
         case .cutOff: "The model's answer was cut off"

@@ -6,8 +6,9 @@ public import Store
 
 /// Explains events for whoever asks, at once or in the background: so many in a minute and user.
 ///
-/// Analyses and diff reports are counted together. What is refused or fails does not count, a
-/// model's failure included; what the caller gives up counts, for a model may have been asked.
+/// Analyses and diff reports are counted together. What ends in an error does not count. What is
+/// answered does, also where the model has failed and the rules alone have answered, for its calls are
+/// billed; and so does what the caller gives up, for a model may have been asked.
 public struct EventAnalyses: Sendable {
     private let analyst: EventAnalyst
     private let reports: Reports
@@ -57,12 +58,7 @@ public struct EventAnalyses: Sendable {
                 order.isKept
                 ? Report(analysis, of: order.request, task: nil, by: principal.name) : nil
             if let report { try await reports.keep(report, for: tenant) }
-            if analysis.hasModelFailed { await giveBack(for: tenant, by: principal) }
-            return Made(
-                analysis: analysis,
-                reportID: report?.id,
-                left: left + (analysis.hasModelFailed ? 1 : 0)
-            )
+            return Made(analysis: analysis, reportID: report?.id, left: left)
         } catch {
             if !Task.isCancelled { await giveBack(for: tenant, by: principal) }
             throw (error as? Problem) ?? .failed(error)

@@ -41,10 +41,8 @@ public struct EventAnalysisJob: TaskHandler {
         result.append("report_id", .optional(report?.id.description))
         return TaskCompletion(
             result: .object(result),
-            // What a provider fails at is not counted against whoever asked.
             writes: [closing(run)]
                 + (report.map { [reports.unit(keeping: $0, for: run.tenant)] } ?? [])
-                + (analysis.hasModelFailed ? [givingBack(run)] : [])
         )
     }
 

@@ -92,7 +92,6 @@ public struct EventAnalyst: Sendable {
         analysis.notice = reply.notice
         analysis.usage = reply.record.usage
         analysis.costMicroUSD = reply.record.costMicroUSD
-        analysis.hasModelFailed = reply.answer == nil
         if let answer = reply.answer { analysis.add(answer, to: question) }
         return analysis
     }

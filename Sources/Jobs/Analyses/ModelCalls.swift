@@ -134,7 +134,11 @@ struct ModelCalls: Sendable {
         let reply: Reply
         let outcome: InteractionOutcome
         do throws(ModelError) {
-            let answer = try await model.ask(question)
+            let settings = model.settings
+            let answer = try await model.ask(
+                question,
+                deadline: purpose.task == nil ? settings.deadline : settings.backgroundDeadline
+            )
             outcome = InteractionOutcome(answer.record)
             reply = Reply(
                 interactionID: call.id,

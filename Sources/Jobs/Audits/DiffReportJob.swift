@@ -52,9 +52,7 @@ public struct DiffReportJob: TaskHandler {
             result: [
                 "report_id": .string(report.id.description), "report_name": .string(report.name),
             ],
-            // What a provider fails at is not counted against whoever asked.
             writes: [reports.unit(keeping: report, for: run.tenant), closing(run)]
-                + (explanation.hasModelFailed ? [givingBack(run)] : [])
         )
     }
 
