@@ -181,9 +181,12 @@ struct EventAnalystTests {
                 )
                 #expect(analysis.sections.timeline.contains("- 2026-03-01 12:00:00 (E1) "))
                 #expect(analysis.sections.timeline.contains("signed in from 203.0.113.77."))
-                #expect(analysis.findings.last?.title == "Ben Miller became an admin")
+                #expect(
+                    analysis.findings.first { $0.rule == "model" }?.title
+                        == "Ben Miller became an admin"
+                )
                 #expect(analysis.provider == "openai" && analysis.model == "m-1-served")
-                #expect(analysis.promptVersion == "event-analysis.v1")
+                #expect(analysis.promptVersion == "event-analysis.v2")
                 #expect(analysis.costMicroUSD == 3200)
                 #expect(analysis.scrubbed["ip"] == 1)
                 #expect(

@@ -78,6 +78,8 @@ public struct EventQuestion: Sendable {
             events: sent,
             names: Set(payload.names.keys),
             given: [payload.legend, payload.lines, found, reported].map(\.text),
+            reported: reported.text,
+            grave: assessment.findings.filter { $0.severity >= .high }.map(\.events),
             withheld: writer.withheld,
             isPlaceholder: { [scrubber = writer.scrubber] in scrubber.hasGiven($0.utf8) }
         )
