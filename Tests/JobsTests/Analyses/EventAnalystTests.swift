@@ -142,6 +142,19 @@ struct EventAnalystTests {
         }
     }
 
+    @Test("is of all events that there are, though they are read in several parts")
+    func parts() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let missing = [UUID(high: 1, low: 2)]
+            let events = (0..<8).flatMap { _ in Self.events() }
+            let analysis = try await analyze(platform, tenant, events, besides: missing)
+            #expect(analysis.missing == missing)
+            #expect(Set(analysis.events.map(\.event)) == Set(events.map(\.id)))
+            #expect(analysis.events.map(\.name) == (1...24).map { "E\($0)" })
+        }
+    }
+
     @Test("of events that do not exist is refused before anything is asked or booked")
     func noEvents() async throws {
         try await TestPlatform.with { platform in

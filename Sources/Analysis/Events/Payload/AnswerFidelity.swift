@@ -15,6 +15,8 @@ struct AnswerFidelity: Sendable {
 
     /// Words in a row that are no coincidence.
     private static let echoMin = 4
+    /// Bytes of a text that was withheld, and runs of words of all such, that an answer is held against.
+    private static let (echoBytesMax, echoesMax) = (8 * 1024, 50_000)
 
     /// - Parameters:
     ///   - events: the events that were sent.
@@ -30,7 +32,7 @@ struct AnswerFidelity: Sendable {
         given: [String],
         reported: String,
         grave: [[String]],
-        withheld: [String],
+        withheld: Set<String>,
         isPlaceholder: @escaping @Sendable (Substring) -> Bool
     ) {
         self.given = GivenText(given.joined(separator: "\n"))
@@ -42,7 +44,11 @@ struct AnswerFidelity: Sendable {
         aliases = sent
         times = Dictionary(uniqueKeysWithValues: events.map { ($0.alias, $0.event.occurredAt) })
         self.grave = grave.map { sent.intersection($0) }.filter { !$0.isEmpty }
-        self.withheld = withheld.reduce(into: []) { $0.formUnion(Self.runs(of: $1)) }
+        self.withheld = withheld.reduce(into: []) { echoes, text in
+            guard echoes.count < Self.echoesMax else { return }
+            let start = text.utf8.prefix(Self.echoBytesMax)
+            echoes.formUnion(Self.runs(of: String(decoding: start, as: UTF8.self)))
+        }
     }
 
     /// What is wrong first, as a sentence that quotes nothing; nil when all is borne out.
