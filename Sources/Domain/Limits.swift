@@ -99,6 +99,10 @@ public enum Limits {
     public static let analyzedValueBytesMax = 8 * 1024 * 1024
     /// Unicode scalars of what a user reports with an analysis.
     public static let analysisContextMax = 1_000
+    /// How long a request waits for a model, repeated calls included.
+    public static let modelAnswer = Duration.seconds(30)
+    /// How long a background task waits for a model, repeated calls included.
+    public static let modelAnswerInBackground = Duration.seconds(300)
     /// How long a call to a model may be open for a request before its process counts as dead.
     public static let interactionPatience = Duration.seconds(900)
     /// Fields, and patterns, that a tenant has taken out of texts before a model sees them.

@@ -11,6 +11,7 @@ extension ModelSettings {
         var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
         settings.baseURL = url
         settings.deadline = .seconds(20)
+        settings.backgroundDeadline = .seconds(20)
         settings.prices = ModelPrices(
             input: 1_000_000,
             cached: 1_000_000,

@@ -47,7 +47,13 @@ struct GraphQLHandler: Sendable {
     func post(_ call: AuthorizedCall, _ body: HTTPRequestBody) async throws(Problem) -> HTTPResponse
     {
         let context = RequestContext(call: call, services: services)
-        return try await transport.post(call.head, body, of: call.tenant.id, context: context)
+        let response = try await transport.post(
+            call.head,
+            body,
+            of: call.tenant.id,
+            context: context
+        )
+        return context.rates.added(to: response)
     }
 
     func get(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
@@ -74,6 +80,7 @@ struct RequestContext: Sendable {
     let services: RequestServices
     let reader: EventReader
     let recorder: EventRecorder
+    let rates = RateNotes()
 
     init(call: AuthorizedCall, services: RequestServices) {
         self.call = call

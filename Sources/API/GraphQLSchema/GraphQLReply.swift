@@ -74,11 +74,13 @@ extension Problem: GraphQLFieldError {
     /// The stable code.
     public var errorCode: String { code.rawValue }
 
-    /// What a person can do about it, and the field that is at fault.
+    /// What a person can do about it, the field that is at fault, and when to try again.
     public var extensions: JSONObject {
         var extensions = JSONObject()
         if let hint { extensions.append("hint", .string(hint)) }
         if let field { extensions.append("field", .string(field)) }
+        if let retryAfterSeconds { extensions.append("retryAfter", .optional(retryAfterSeconds)) }
+        if code == .rateLimited { extensions.append("remaining", .optional(0)) }
         return extensions
     }
 }

@@ -113,21 +113,25 @@ extension Resolvers<RequestContext> {
             try context.call.require(.auditAnalyze)
             let order = try AnalysisOrder(arguments.object("input"))
             return .object(
-                try await context.services.analyses.make(
-                    order,
-                    for: context.tenant,
-                    by: context.call.principal
-                )
+                try await context.rates.noting(\.left) {
+                    try await context.services.analyses.make(
+                        order,
+                        for: context.tenant,
+                        by: context.call.principal
+                    )
+                }
             )
         }
         mutation.async("startAnalysis") { _, arguments, _, context in
             try context.call.require(.auditAnalyze)
             let order = try AnalysisOrder(arguments.object("input"), isInBackground: true)
-            let begun = try await context.services.analyses.begin(
-                order,
-                for: context.tenant,
-                by: context.call.principal
-            )
+            let begun = try await context.rates.noting(\.left) {
+                try await context.services.analyses.begin(
+                    order,
+                    for: context.tenant,
+                    by: context.call.principal
+                )
+            }
             return .object(begun.task)
         }
         mutation.async("setScrubbing") { _, arguments, _, context in

@@ -90,9 +90,10 @@ extension Resolvers<RequestContext> {
         mutation.async("generateDiffReport") { _, arguments, _, context in
             try context.call.require(.reportGenerate)
             let name = arguments.object("input")?["auditName"]?.string ?? ""
-            let requested = try await placing(["/audit_name": "/input/auditName"]) {
-                () throws(Problem) in
-                try await context.audits.report(on: name, context.call)
+            let requested = try await context.rates.noting(\.left) {
+                try await placing(["/audit_name": "/input/auditName"]) { () throws(Problem) in
+                    try await context.audits.report(on: name, context.call)
+                }
             }
             return .object(requested.task)
         }

@@ -69,10 +69,14 @@ struct ReportHandlers: Sendable {
         try query.refuseUnread()
         let rows = try await audits.usage(from: from, until: until, call)
         let cost = rows.compactMap(\.costMicroUSD).reduce(0, +)
+        let unpriced = rows.reduce(0) { $0 + $1.unpricedCalls }
+        // On board costs nothing: nought beside calls of unknown cost would say that those did too.
+        let isKnown = cost > 0 || unpriced == 0
         return .json(
             JSONValue.object([
                 "calls": .optional(rows.reduce(0) { $0 + $1.calls }),
-                "cost_micro_usd": .number(JSONNumber(cost)),
+                "cost_micro_usd": isKnown ? .number(JSONNumber(cost)) : .null,
+                "unpriced_calls": .optional(unpriced),
                 "usage": .array(rows.map { .object($0.document) }),
             ]).serialized
         )

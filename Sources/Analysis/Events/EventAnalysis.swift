@@ -20,9 +20,10 @@ public struct EventAnalysis: Sendable {
     /// How the rules on board are named where a model's name stands otherwise.
     public static let onBoardModel = "rules-\(EventAssessment.rulesVersion)"
 
-    /// The answer in five parts: a model's words, where one has answered, before those of the rules.
+    /// The answer in five parts: a model's words, where one has answered, before those of the rules,
+    /// unless they deny these.
     public internal(set) var sections: AnalysisSections
-    /// What was found: all that the rules have found, and what a model has added.
+    /// What was found, the gravest first: all that the rules have found, and what a model has added.
     public internal(set) var findings: [EventFinding]
     /// The events that were analysed, the earliest first.
     public let events: [Alias]
@@ -34,8 +35,8 @@ public struct EventAnalysis: Sendable {
     public internal(set) var scrubbed: [String: Int] = [:]
     /// What the reader should know about how this came about, such as why no model has answered.
     public var notice: String?
-    /// Whether a model was asked and failed, which is not to be counted against whoever asked.
-    public var hasModelFailed = false
+    /// Whether a model's provider could not answer, which is not counted against whoever asked.
+    public var hasProviderFailed = false
     /// Who has answered: ``onBoard`` or the name of a model's provider.
     public internal(set) var provider = EventAnalysis.onBoard
     /// The model that has answered.

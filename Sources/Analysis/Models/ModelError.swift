@@ -25,6 +25,16 @@ public struct ModelError: Error, Sendable, Equatable {
         /// The caller does not want the answer any more.
         case cancelled
 
+        /// Whether it is the provider's, and no answer was made and charged.
+        public var isProviders: Bool {
+            switch self {
+            case .rateLimited, .quotaSpent, .busy, .timedOut, .keyRejected, .unknownModel,
+                .unreachable:
+                true
+            case .declined, .cutOff, .unusable, .cancelled: false
+            }
+        }
+
         /// The name that is written down and counted.
         public var name: String {
             switch self {
@@ -64,7 +74,7 @@ public struct ModelError: Error, Sendable, Equatable {
             "The model's provider takes no more requests for \(seconds) seconds"
         case .rateLimited(nil): "The model's provider takes no more requests for now"
         case .quotaSpent: "What the model's provider allows is used up"
-        case .busy: "The model's provider is busy"
+        case .busy: "The model's provider cannot answer now"
         case .timedOut: "The model did not answer in time"
         case .declined: "The model's provider declined to answer under its safety rules"
         case .cutOff: "The model's answer was cut off"

@@ -8,6 +8,7 @@ struct ModelInquiry {
     private let check: AnswerCheck
     private let start = ContinuousClock.now
     private let deadline: ContinuousClock.Instant
+    private let waitMax: Duration
     private let plainEstimate: Int
     private var conversation: Conversation
     private var record: ModelRecord
@@ -22,6 +23,9 @@ struct ModelInquiry {
     private static let (requestIDMax, finishReasonMax, detailMax) = (256, 64, 300)
     /// What is waited before a request is repeated, when the server does not say.
     private static let backoff = Duration.seconds(1)
+    /// A provider's hint is heeded up to this part of the deadline; whoever would wait longer is
+    /// better served without the model at once.
+    private static let waitedPart = 6
     /// What has to be left of the deadline for another request to be worth sending.
     private static let answerTimeMin = Duration.seconds(1)
 
@@ -38,6 +42,7 @@ struct ModelInquiry {
             fault: question.fault
         )
         self.deadline = start.advanced(by: deadline)
+        waitMax = deadline / Self.waitedPart
         let text = prompt.system + prompt.user
         plainEstimate = TokenEstimator(settings.provider).estimate(text)
         conversation = Conversation(
@@ -201,7 +206,7 @@ struct ModelInquiry {
     private mutating func wait(after fault: ModelFault) async throws(ModelError) {
         // Half of them sooner and half later, so that those who failed together return apart.
         let delay = fault.wait ?? ModelInquiry.backoff * Double.random(in: 0.75...1.25)
-        guard fault.isPassing, retriesLeft > 0, isTimeLeft(after: delay) else {
+        guard fault.isPassing, retriesLeft > 0, delay <= waitMax, isTimeLeft(after: delay) else {
             throw failure(fault.class, fault.detail)
         }
         retriesLeft -= 1

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Whose way of being asked a model has.
 public enum ModelProvider: String, Sendable, CaseIterable {
     /// Google's `generateContent`.
@@ -76,8 +78,10 @@ public struct ModelSettings: Sendable {
     public var prices: ModelPrices?
     /// What all calls of a tenant may cost in a UTC day, in millionths of a dollar.
     public var dailyCostMicroUSDMax: Int64?
-    /// How long an answer may take, repeated calls included.
-    public var deadline = Duration.seconds(30)
+    /// How long an answer may take for which a request waits, repeated calls included.
+    public var deadline = Limits.modelAnswer
+    /// How long it may take in the background, where nobody waits with a connection open.
+    public var backgroundDeadline = Limits.modelAnswerInBackground
     /// Tokens that a prompt may have; more is reduced before it is asked.
     public var inputTokensMax = 12_000
     /// Tokens that an answer may have; models that reason spend most of them on that.

@@ -64,6 +64,11 @@ struct Pseudonyms: Sendable {
         return "EXT\(number)"
     }
 
+    /// Whether the text between two brackets is one that was given out, and nothing besides.
+    func isGiven(_ inner: some Sequence<UInt8>) -> Bool {
+        values[String(decoding: Placeholder.normalized(inner), as: UTF8.self)] != nil
+    }
+
     /// What a placeholder stands for, given the text between its brackets.
     func meaning(of inner: some Sequence<UInt8>) -> Meaning {
         let spelled = Placeholder.normalized(inner)

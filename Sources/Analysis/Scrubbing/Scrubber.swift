@@ -266,6 +266,9 @@ extension Scrubber {
         return (restored, unknown)
     }
 
+    /// Whether a text between brackets is a placeholder that this scrubber has given out.
+    func hasGiven(_ inner: some Sequence<UInt8>) -> Bool { pseudonyms.isGiven(inner) }
+
     private func restored(_ value: JSONValue, _ unknown: inout Int) -> JSONValue {
         switch value {
         case .null, .bool, .number: return value

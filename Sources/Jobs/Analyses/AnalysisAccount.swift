@@ -4,8 +4,9 @@ public import Store
 /// What users have asked for of analyses and diff reports: so many in a minute and user, counted
 /// together over all replicas.
 ///
-/// What is refused or fails does not count, a model's failure included; what the caller gives up
-/// counts, for a model may have been asked.
+/// What ends in an error does not count, nor what a model's provider could not answer. A model's answer
+/// that could not be used does, for it is billed; and so does what the caller gives up, for a model may
+/// have been asked.
 public struct AnalysisAccount: Sendable {
     private let limiter: RateLimiter
     private let log: InteractionLog

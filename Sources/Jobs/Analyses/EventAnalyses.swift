@@ -46,11 +46,11 @@ public struct EventAnalyses: Sendable {
                 order.isKept
                 ? Report(analysis, of: order.request, task: nil, by: principal.name) : nil
             if let report { try await reports.keep(report, for: tenant) }
-            if analysis.hasModelFailed { await account.giveBack(for: tenant, by: principal) }
+            if analysis.hasProviderFailed { await account.giveBack(for: tenant, by: principal) }
             return Made(
                 analysis: analysis,
                 reportID: report?.id,
-                left: left + (analysis.hasModelFailed ? 1 : 0)
+                left: left + (analysis.hasProviderFailed ? 1 : 0)
             )
         } catch {
             if !Task.isCancelled { await account.giveBack(for: tenant, by: principal) }

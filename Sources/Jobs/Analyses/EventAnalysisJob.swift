@@ -39,7 +39,7 @@ public struct EventAnalysisJob: TaskHandler {
         result.append("report_id", .optional(report?.id.description))
         return TaskCompletion(
             result: .object(result),
-            writes: account.units(ending: run, hasFailed: analysis.hasModelFailed)
+            writes: account.units(ending: run, hasFailed: analysis.hasProviderFailed)
                 + (report.map { [reports.unit(keeping: $0, for: run.tenant)] } ?? [])
         )
     }

@@ -98,7 +98,7 @@ public struct EventAnalyst: Sendable {
         analysis.notice = reply.notice
         analysis.usage = reply.record.usage
         analysis.costMicroUSD = reply.record.costMicroUSD
-        analysis.hasModelFailed = reply.answer == nil
+        analysis.hasProviderFailed = reply.hasProviderFailed
         if let answer = reply.answer { analysis.add(answer, to: question) }
         return analysis
     }

@@ -34,6 +34,8 @@ struct ModelCalls: Sendable {
         let record: ModelRecord
         /// What a reader has to be told of how it went.
         var notice: String?
+        /// Whether the provider could not answer, and has charged nothing.
+        var hasProviderFailed = false
     }
 
     /// How the book names an analysis on board.
@@ -134,7 +136,11 @@ struct ModelCalls: Sendable {
         let reply: Reply
         let outcome: InteractionOutcome
         do throws(ModelError) {
-            let answer = try await model.ask(question)
+            let settings = model.settings
+            let answer = try await model.ask(
+                question,
+                deadline: purpose.task == nil ? settings.deadline : settings.backgroundDeadline
+            )
             outcome = InteractionOutcome(answer.record)
             reply = Reply(
                 interactionID: call.id,
@@ -149,7 +155,8 @@ struct ModelCalls: Sendable {
             reply = Reply(
                 interactionID: call.id,
                 record: error.record,
-                notice: "\(error.message)."
+                notice: "\(error.message).",
+                hasProviderFailed: error.class.isProviders
             )
             let reason = [error.class.name, error.detail].compactMap { $0 }
             observe(

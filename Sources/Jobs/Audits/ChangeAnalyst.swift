@@ -9,8 +9,8 @@ struct ChangeExplanation: Sendable {
     var reading: ModelReading?
     /// Why no model's answer is there although one was to be asked.
     var notice: String?
-    /// Whether a model was asked and failed.
-    var hasModelFailed = false
+    /// Whether a model's provider could not answer, which is not counted against whoever asked.
+    var hasProviderFailed = false
     /// What was not sent to the model, as a sentence.
     var leftOut: String?
     /// The call in the tenant's book; nil when there was nothing to explain.
@@ -95,7 +95,7 @@ public struct ChangeAnalyst: Sendable {
         return ChangeExplanation(
             reading: reply.answer.map(question.reading),
             notice: reply.notice,
-            hasModelFailed: reply.answer == nil,
+            hasProviderFailed: reply.hasProviderFailed,
             leftOut: reply.answer == nil ? nil : question.leftOut,
             interactionID: reply.interactionID
         )

@@ -51,7 +51,7 @@ public struct DiffReportJob: TaskHandler {
                 "report_id": .string(report.id.description), "report_name": .string(report.name),
             ],
             writes: [reports.unit(keeping: report, for: run.tenant)]
-                + account.units(ending: run, hasFailed: explanation.hasModelFailed)
+                + account.units(ending: run, hasFailed: explanation.hasProviderFailed)
         )
     }
 

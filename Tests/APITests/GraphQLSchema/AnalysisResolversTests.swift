@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 import JSON
 import Store
 import TestSupport
@@ -129,16 +130,41 @@ struct AnalysisResolversTests {
         let client = try await Client.make(.auditor)
         let ids = try await client.recorded()
         let input: JSONValue = ["auditLogIds": .strings(ids)]
-        for _ in 0..<9 { _ = try await client.explain(Self.theirs, input) }
+        for left in (1...9).reversed() {
+            let reply = try await client.explain(Self.theirs, input)
+            #expect(reply.fields[.rateLimitRemaining] == String(left))
+            #expect(reply.fields[.retryAfter] == nil)
+        }
         let start =
             "mutation ($input: AnalyzeAuditLogsInput!) "
             + "{ startAnalysis(input: $input) { id kind state } }"
         let started = try await client.explain(start, input)
         #expect(started.at("data", "startAnalysis", "kind") == "event-analysis")
+        #expect(started.fields[.rateLimitRemaining] == "0")
+        #expect(started.fields[.retryAfter] == nil)
         for document in [Self.theirs, start] {
             let refused = try await client.explain(document, input)
             #expect(refused.code == "rate.limited")
+            let wait = try #require(refused.fields[.retryAfter].flatMap { Int($0) })
+            #expect((1...60).contains(wait))
+            #expect(refused.at("errors", "0", "extensions", "retryAfter") == .optional(wait))
+            #expect(refused.at("errors", "0", "extensions", "remaining") == 0)
+            #expect(refused.fields[.rateLimitRemaining] == "0")
         }
+    }
+
+    @Test("does not ask to come again where a part of the operation was done")
+    func partlyRefused() async throws {
+        let client = try await Client.make(.auditor)
+        let input: JSONValue = ["auditLogIds": .strings(try await client.recorded())]
+        for _ in 0..<9 { _ = try await client.explain(Self.theirs, input) }
+        let two =
+            "mutation ($input: AnalyzeAuditLogsInput!) "
+            + "{ a: startAnalysis(input: $input) { id } b: startAnalysis(input: $input) { id } }"
+        let reply = try await client.explain(two, input)
+        #expect(reply.at("errors", "0", "extensions", "remaining") == 0, "\(reply.text)")
+        #expect(reply.fields[.rateLimitRemaining] == "0")
+        #expect(reply.fields[.retryAfter] == nil)
     }
 
     @Test("has the scrubbing rules read and set")

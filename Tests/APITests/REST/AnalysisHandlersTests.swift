@@ -183,16 +183,23 @@ struct AnalysisHandlersTests {
         }
     }
 
-    @Test("answers on board with a notice where the model fails, and counts nothing")
+    @Test("answers on board with a notice where the model fails, and counts it: the call is billed")
     func failingModel() async throws {
-        try await LocalServer.run(answering: { _ in LocalServer.answer(500, "{}") }) { server in
+        try await LocalServer.run(answering: { _ in LocalServer.answer(403, "{}") }) { server in
             let client = try await Client.asking(server.url)
-            let reply = try await client.analyze(try await client.seeded())
-            #expect(reply.status == 200, "\(reply.text)")
-            #expect(reply.at("provider") == "local")
-            #expect(reply.at("notice")?.string?.contains("on-board") == true)
-            #expect(reply.fields[.rateLimitRemaining] == "10")
-            #expect(!server.received.isEmpty)
+            let ids = try await client.seeded()
+            for left in (0...9).reversed() {
+                let reply = try await client.analyze(ids)
+                #expect(reply.status == 200, "\(reply.text)")
+                #expect(reply.at("provider") == "local")
+                #expect(reply.at("notice")?.string?.contains("on-board") == true)
+                #expect(reply.fields[.rateLimitRemaining] == String(left))
+            }
+            #expect(try await client.analyze(ids).status == 429)
+            #expect(server.received.count == 10)
+            let usage = try await client.get("/api/tenants/\(client.tenant.slug)/usage")
+            #expect(usage.at("cost_micro_usd")?.isNull == true, "\(usage.text)")
+            #expect(usage.at("unpriced_calls") == 10)
             await client.platform.close()
         }
     }

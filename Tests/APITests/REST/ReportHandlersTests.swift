@@ -89,6 +89,7 @@ struct ReportHandlersTests {
             #expect(report.at("details", "identical") == true)
             let usage = try await client.get("/api/tenants/\(client.tenant.slug)/usage")
             #expect(usage.at("calls") == 0)
+            #expect(usage.at("cost_micro_usd") == 0)
         }
     }
 

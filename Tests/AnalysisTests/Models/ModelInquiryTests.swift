@@ -83,8 +83,10 @@ struct ModelInquiryTests {
     }
 
     @Test(
-        "does not wait longer than its deadline lasts",
+        "does not wait longer than a sixth of its deadline, and says how long it would have been",
         arguments: [
+            ("{}", [.retryAfter: "17"] as HTTPFields, 17),
+            ("{}", [.retryAfter: "6"] as HTTPFields, 6),
             (#"{"error":{"code":429,"message":"Please retry in 31.5s."}}"#, HTTPFields(), 32),
             ("{}", [.retryAfter: "40"] as HTTPFields, 40),
             (#"[{"error":{"code":429,"message":"x"}}]"#, [.retryAfter: "29.5"] as HTTPFields, 30),

@@ -1,6 +1,7 @@
 import Analysis
 import Domain
 import HTTP
+import HTTPClient
 import JSON
 import Postgres
 import Store
@@ -11,11 +12,24 @@ import Testing
 
 @Suite("An analysis of events in the background", .timeLimit(.minutes(10)))
 struct EventAnalysisJobTests {
+    private static func settings(_ url: String) -> ModelSettings {
+        var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
+        settings.baseURL = url
+        settings.backgroundDeadline = .seconds(20)
+        return settings
+    }
+
     /// A tenant with three events, on a service that asks the model at that address.
     private func working(
         _ url: String?,
+        deadline: Duration = .seconds(20),
         _ body: (TestPlatform, Tenant, EventAnalyses, AnalysisOrder) async throws -> Void
     ) async throws {
+        let model = url.map { url in
+            var settings = ModelSettings.test(at: url)
+            settings.deadline = deadline
+            return settings
+        }
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             let drafts = try (0..<3).map { index in
@@ -32,7 +46,7 @@ struct EventAnalysisJobTests {
             let order = AnalysisOrder(try AnalysisRequest(events: ids, context: nil), isKept: true)
             let analyst = EventAnalyst(database: platform.database, model: nil) { _ in }
             let analyses = EventAnalyses(database: platform.database, analyst: analyst)
-            try await platform.working(model: url.map { .test(at: $0) }) {
+            try await platform.working(model: model) {
                 try await body(platform, tenant, analyses, order)
             }
         }
@@ -58,11 +72,15 @@ struct EventAnalysisJobTests {
         }
     }
 
-    @Test("is made without the model when that fails, says so, and is not counted")
-    func failingModel() async throws {
-        let refusing: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
-            LocalServer.answer(403, #"{"error":{"message":"no"}}"#)
-        }
+    @Test(
+        "is made without the model when that fails, says so, and counts where an answer was made",
+        arguments: [
+            (LocalServer.answer(403, #"{"error":{"message":"no"}}"#), "ann -", 9),
+            (LocalServer.completion(["summary": 1]), "ann 2400", 8),
+        ]
+    )
+    func failingModel(_ response: HTTPResponse, _ cost: String, _ left: Int) async throws {
+        let refusing: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in response }
         try await LocalServer.run(answering: refusing) { server in
             try await working(server.url) { platform, tenant, analyses, order in
                 let begun = try await analyses.begin(order, for: tenant, by: .ann(of: tenant))
@@ -70,8 +88,38 @@ struct EventAnalysisJobTests {
                 #expect(task.state == .succeeded)
                 #expect(task.result?["provider"] == "local")
                 #expect(task.result?["notice"]?.string?.isEmpty == false)
-                #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann -"])
-                #expect(try await platform.takeRate(of: tenant) == 9)
+                let calls = try await platform.book(of: tenant)
+                #expect(calls.count == 1 && calls[0].hasSuffix("failed \(cost)"), "\(calls)")
+                #expect(try await platform.takeRate(of: tenant) == left)
+            }
+        }
+    }
+
+    @Test("waits longer for a slow model than a request does")
+    func slowModel() async throws {
+        let answer: JSONValue = [
+            "summary": "Users were updated.", "timeline": [], "patterns": "", "anomalies": "",
+            "findings": [], "troubleshooting": nil,
+        ]
+        let answering: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
+            let message: JSONValue = [
+                "message": ["content": .string(answer.description)], "finish_reason": "stop",
+            ]
+            let body: JSONValue = ["choices": .array([message])]
+            return LocalServer.answer(200, body.description)
+        }
+        try await LocalServer.run(answering: answering) { server in
+            // A request has no time at all, so that no clock has to be waited for.
+            try await working(server.url, deadline: .zero) { platform, tenant, analyses, order in
+                let begun = try await analyses.begin(order, for: tenant, by: .ann(of: tenant))
+                let task = try await platform.task(begun.task.id, of: tenant)
+                #expect(task.result?["provider"] == "openai", "\(String(describing: task.result))")
+                var settings = ModelSettings.test(at: server.url)
+                settings.deadline = .zero
+                let model = ModelClient(settings: settings, http: HTTPClient(policy: .unrestricted))
+                let analyst = EventAnalyst(database: platform.database, model: model) { _ in }
+                let now = try await analyst.analyze(order.request, for: tenant, by: "ann")
+                #expect(now.notice?.contains("did not answer in time") == true)
             }
         }
     }

@@ -154,8 +154,8 @@ struct DiffReportJobTests {
                 #expect(report.provider == "local")
                 let calls = try await platform.book(of: tenant)
                 #expect(calls == ["openai m-1-served failed ann 2400"])
-                // What the model failed at is not counted against whoever asked.
-                #expect(try await platform.takeRate(of: tenant) == 9)
+                // It is answered, and the model's calls are billed.
+                #expect(try await platform.takeRate(of: tenant) == 8)
                 // One answer, and one that was to repair it.
                 #expect(server.received.count == 2)
             }

@@ -4,14 +4,14 @@ import JSON
 /// Holds an answer about events to what the model was given: it may say nothing that is not there.
 struct AnswerFidelity: Sendable {
     private let given: GivenText
+    private let reported: GivenText
+    private let evidence: EventEvidence
     private let names: Set<String>
     private let aliases: Set<String>
     private let times: [String: Timestamp]
-    private let clocks: Set<String>
-    private let days: Set<String>
-    private let counts: Set<Int>
-    private let seconds: Set<Int>
+    private let grave: [Set<String>]
     private let withheld: Set<[String]>
+    private let isPlaceholder: @Sendable (Substring) -> Bool
 
     /// Words in a row that are no coincidence.
     private static let echoMin = 4
@@ -22,17 +22,28 @@ struct AnswerFidelity: Sendable {
     ///   - events: the events that were sent.
     ///   - names: the short names of other things that were.
     ///   - given: all texts that were sent.
-    ///   - withheld: texts that were not, which no answer may echo.
-    init(events: [SelectedEvent], names: Set<String>, given: [String], withheld: Set<String>) {
+    ///   - reported: the one of them that a user wrote.
+    ///   - grave: for each grave finding of the rules, the events that it rests on.
+    ///   - withheld: texts that were not sent, which no answer may echo.
+    ///   - isPlaceholder: whether a text between brackets is a placeholder that was given out.
+    init(
+        events: [SelectedEvent],
+        names: Set<String>,
+        given: [String],
+        reported: String,
+        grave: [[String]],
+        withheld: Set<String>,
+        isPlaceholder: @escaping @Sendable (Substring) -> Bool
+    ) {
         self.given = GivenText(given.joined(separator: "\n"))
+        self.reported = GivenText(reported)
         self.names = names
-        aliases = Set(events.map(\.alias))
+        self.isPlaceholder = isPlaceholder
+        evidence = EventEvidence(events)
+        let sent = Set(events.map(\.alias))
+        aliases = sent
         times = Dictionary(uniqueKeysWithValues: events.map { ($0.alias, $0.event.occurredAt) })
-        let parts = events.map { PayloadTime.parts($0.event.occurredAt) }
-        clocks = Set(parts.flatMap { [$0.clock, String($0.clock.prefix(5))] })
-        days = Set(parts.map(\.date))
-        counts = Self.counts(of: events)
-        seconds = Self.seconds(between: events)
+        self.grave = grave.map { sent.intersection($0) }.filter { !$0.isEmpty }
         self.withheld = withheld.reduce(into: []) { echoes, text in
             guard echoes.count < Self.echoesMax else { return }
             let start = text.utf8.prefix(Self.echoBytesMax)
@@ -42,28 +53,56 @@ struct AnswerFidelity: Sendable {
 
     /// What is wrong first, as a sentence that quotes nothing; nil when all is borne out.
     func fault(in answer: JSONValue) -> String? {
-        orderFault(answer) ?? textFault(answer, "")
+        entryFault(answer) ?? orderFault(answer) ?? textFault(answer, "")
     }
 
-    // MARK: - Order
+    // MARK: - Entries
 
-    private func orderFault(_ answer: JSONValue) -> String? {
+    private func entryFault(_ answer: JSONValue) -> String? {
         for list in ["timeline", "findings"] {
-            for (index, entry) in (answer[list]?.array ?? []).enumerated()
-            where entry["refs"]?.array?.isEmpty != false {
-                return "/\(list)/\(index) names no event"
+            for (index, entry) in (answer[list]?.array ?? []).enumerated() {
+                let place = "/\(list)/\(index)"
+                guard let refs = entry["refs"]?.array, !refs.isEmpty else {
+                    return "\(place) names no event"
+                }
+                for name in ["title", "text"] {
+                    guard let text = entry[name]?.string else { continue }
+                    if text.allSatisfy(\.isWhitespace) { return "\(place)/\(name) is empty" }
+                    if hasForeignTime(text, of: refs.compactMap(\.string)) {
+                        return "\(place)/\(name) has the time of an event that it does not name"
+                    }
+                }
             }
         }
+        return nil
+    }
+
+    /// Whether a text tells the time of an event other than those that it rests on or names.
+    private func hasForeignTime(_ text: String, of refs: [String]) -> Bool {
+        let own = EventCitations.names(in: text).union(refs)
+            .reduce(into: Set<String>()) { $0.formUnion(evidence.clocks[$1] ?? []) }
+        return ProseReader.claims(in: text, isPlaceholder: isPlaceholder).contains { claim in
+            guard case .clock(let clock) = claim, evidence.allClocks.contains(clock) else {
+                return false
+            }
+            return !own.contains(clock) && !reported.clocks.contains(clock)
+        }
+    }
+
+    private func orderFault(_ answer: JSONValue) -> String? {
         var latest: Timestamp?
+        var told: Set<String> = []
         for (index, entry) in (answer["timeline"]?.array ?? []).enumerated() {
             let refs = entry["refs"]?.array?.compactMap(\.string) ?? []
+            told.formUnion(refs)
             guard let first = refs.compactMap({ times[$0] }).min() else { continue }
             if let latest, first < latest {
                 return "/timeline/\(index) is not in the order of time"
             }
             latest = first
         }
-        return nil
+        return grave.allSatisfy { !$0.isDisjoint(with: told) }
+            ? nil : "/timeline leaves out events that a grave finding of the rules rests on"
     }
 
     // MARK: - Texts
@@ -89,7 +128,10 @@ struct AnswerFidelity: Sendable {
         if !withheld.isEmpty, !withheld.isDisjoint(with: Self.runs(of: text)) {
             return "repeats a text that was not sent"
         }
-        for claim in ProseReader.claims(in: text) {
+        if AnswerStance.isDismissive(text) {
+            return "tells the reader to disregard what was found"
+        }
+        for claim in ProseReader.claims(in: text, isPlaceholder: isPlaceholder) {
             if let fault = fault(claim) { return fault }
         }
         return nil
@@ -103,13 +145,32 @@ struct AnswerFidelity: Sendable {
             aliases.contains(name) || names.contains(name) || given.contains(name)
                 ? nil : "names something that is not in the data"
         case .clock(let clock):
-            clocks.contains(clock) || given.contains(clock) ? nil : "has a time that is no event's"
+            evidence.allClocks.contains(clock) || given.clocks.contains(clock)
+                || given.contains(clock) ? nil : "has a time that is no event's"
+        case .hours(let hours):
+            evidence.hours.union(given.hours).isDisjoint(with: hours)
+                ? "has a time that is no event's" : nil
         case .day(let day):
-            days.contains(day) || given.contains(day) ? nil : "has a day that is no event's"
+            evidence.days.contains(day) || given.contains(day)
+                ? nil : "has a day that is no event's"
         case .number(let number, let unit):
             isBorneOut(number, unit) ? nil : "has a number that is not in the data"
+        case .many(let least):
+            given.counted.union(evidence.sizes).contains { $0 >= least } || evidence.count >= least
+                ? nil : "has a number that is not in the data"
+        case .length(let number, let unit):
+            evidence.lasts(number, unit) || given.counted.contains(number)
+                || given.lengths.contains(
+                    number.multipliedReportingOverflow(by: unit).partialValue
+                ) ? nil : "has a span of time that is not in the data"
         case .identifier(let word):
             given.contains(word) ? nil : "has a name or an identifier that is not in the data"
+        case .name(let word):
+            isKnown(name: word)
+                ? nil
+                : "has a name that is not in the data (ordinary words have no capitals, in titles too)"
+        case .transition(let pair):
+            given.contradicts(pair) ? "tells a change of values that is not in the data" : nil
         case .markup: "has markup other than bold, code and lists"
         }
     }
@@ -124,118 +185,44 @@ struct AnswerFidelity: Sendable {
             || given.contains(String(text)) || given.contains(String(body))
     }
 
+    private func isKnown(name: String) -> Bool {
+        let name = name.lowercased()
+        if given.words.contains(name) || evidence.periods.contains(name) { return true }
+        return name.split { !$0.isLetter && !$0.isNumber }.allSatisfy { part in
+            let part = String(part)
+            return given.words.contains(part) || ProseVocabulary.contains(part)
+        }
+    }
+
+    // MARK: - Numbers
+
+    /// What people count in thoughts, and not in data.
+    private static let thoughts: Set<String> = [
+        "reason", "explanation", "thing", "step", "check", "way", "cause", "option", "question",
+        "point", "possibility", "hypothesis", "scenario", "aspect", "kind", "group", "phase",
+        "stage",
+        "part", "pattern", "sign", "signal", "indicator", "concern", "condition", "side", "factor",
+    ]
+    /// Below it nobody looks twice at a number, and there are many subsets of events to count.
+    private static let smallMax = 9
+    /// So many of something unknown are as likely a turn of phrase.
+    private static let fewMax = 3
+
     private func isBorneOut(_ number: Int, _ unit: String) -> Bool {
-        if counts.contains(number) || given.numbers.contains(number) { return true }
-        let length: Int
-        switch unit {
-        case "s", "sec", "secs", "second", "seconds": length = 1
-        case "m", "min", "mins", "minute", "minutes": length = 60
-        case "h", "hr", "hrs", "hour", "hours": length = 3_600
-        case "d", "day", "days": length = 86_400
-        default: return false
+        if number < 2 || given.counted.contains(number) || evidence.sizes.contains(number) {
+            return true
         }
-        // Rounded down, or up.
-        return seconds.contains { $0 / length == number || ($0 + length - 1) / length == number }
-    }
-
-    // MARK: - What events bear out
-
-    /// How many events there are in all, of each kind, and of all others.
-    private static func counts(of events: [SelectedEvent]) -> Set<Int> {
-        var groups: [String: Int] = [:]
-        var kinds: [String: Set<String>] = [:]
-        for selected in events {
-            let event = selected.event
-            let parts = [
-                "actor": event.actorName, "type": event.eventType, "entity": event.entityType ?? "",
-                "outcome": event.outcome.rawValue, "address": event.sourceIP?.text ?? "",
-                "name": event.entityID?.description ?? event.entityKey ?? event.entityName ?? "",
-                "day": PayloadTime.parts(event.occurredAt).date,
-                "deed": "\(event.actorName)\n\(event.eventType)",
-                "doing": "\(event.eventType)\n\(event.entityType ?? "")",
-                "ending": "\(event.eventType)\n\(event.outcome)",
-            ]
-            for (kind, value) in parts {
-                groups["\(kind) \(value)", default: 0] += 1
-                kinds[kind, default: []].insert(value)
-            }
+        if let bound = evidence.bound(unit), number > bound { return false }
+        if number <= Self.smallMax {
+            return number <= max(evidence.count, Self.fewMax)
+                || Self.thoughts.contains(NameWords.singular(unit))
         }
-        let counted = Set(groups.values)
-        return counted.union(counted.map { events.count - $0 })
-            .union(kinds.values.map(\.count)).union([events.count])
-    }
-
-    /// How long after each other they happened.
-    private static func seconds(between events: [SelectedEvent]) -> Set<Int> {
-        let times = events.map { Int($0.event.occurredAt.microseconds / 1_000_000) }
-        return times.reduce(into: []) { all, time in
-            all.formUnion(times.lazy.filter { $0 >= time }.map { $0 - time })
-        }
+        return evidence.counts.contains(number) || given.numbers.contains(number)
     }
 
     private static func runs(of text: String) -> Set<[String]> {
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         guard words.count >= echoMin else { return [] }
         return Set((0...(words.count - echoMin)).map { Array(words[$0..<($0 + echoMin)]) })
-    }
-}
-
-/// What a model was given, as text that others are looked up in.
-struct GivenText: Sendable {
-    /// In small letters, with one space for all that is none.
-    private let bytes: [UInt8]
-    /// All numbers in it.
-    let numbers: Set<Int>
-
-    init(_ text: String) {
-        bytes = Self.folded(text)
-        var numbers: Set<Int> = []
-        for run in ProseReader.withoutThousands(text).utf8.split(whereSeparator: {
-            !(0x30...0x39).contains($0)
-        }) {
-            if let number = Int(String(decoding: run, as: UTF8.self)) { numbers.insert(number) }
-        }
-        self.numbers = numbers
-    }
-
-    /// Whether a text stands in it as a whole: no word goes on at its ends.
-    func contains(_ text: String) -> Bool {
-        let wanted = Self.folded(text)
-        guard let first = wanted.first, let last = wanted.last else { return true }
-        var index = 0
-        while index + wanted.count <= bytes.count {
-            if bytes[index] == first, bytes[index..<(index + wanted.count)].elementsEqual(wanted) {
-                let end = index + wanted.count
-                let isBegun = index > 0 && Self.isWord(first) && Self.isWord(bytes[index - 1])
-                let goesOn = end < bytes.count && Self.isWord(last) && Self.isWord(bytes[end])
-                if !isBegun, !goesOn { return true }
-            }
-            index += 1
-        }
-        return false
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true
-        default: false
-        }
-    }
-
-    private static let symbol: UInt8 = 0x1F
-
-    private static func folded(_ text: String) -> [UInt8] {
-        var folded: [UInt8] = []
-        for character in text.lowercased() {
-            if character.isWhitespace || character == "^" {
-                if folded.last != 0x20 { folded.append(0x20) }
-            } else if !character.isASCII, !character.isLetter, !character.isNumber {
-                // An arrow or a quotation mark, at which words end.
-                folded.append(symbol)
-            } else {
-                folded.append(contentsOf: String(character).utf8)
-            }
-        }
-        return folded
     }
 }

@@ -4,21 +4,31 @@ import JSON
 extension EventAnalysis {
     /// Adds what a model has answered; all that the rules have said stays.
     ///
-    /// The answer has been held to the question before.
+    /// The answer has been held to the question before. The gravest finding of the rules stands before
+    /// the model's words, and where those deny that there is any, or read like instructions, so does
+    /// all that the rules say.
     public mutating func add(_ answer: ModelAnswer, to question: EventQuestion) {
         let value = question.read(answer.value)
         let reading = EventReading(value, times: question.times)
         provider = answer.record.provider.rawValue
         model = answer.record.servedModel ?? answer.record.model
         promptVersion = question.question.prompt.name
-        findings += reading.findings
-        sections.summary = Self.joined(reading.summary, sections.summary)
-        sections.timeline = Self.joined(reading.timeline, sections.timeline)
-        sections.patterns = Self.joined(reading.patterns, sections.patterns)
-        sections.anomalies = Self.joined(reading.anomalies, sections.anomalies)
-        if question.hasContext, let words = reading.troubleshooting {
-            sections.troubleshooting = Self.joined(words, sections.troubleshooting ?? "")
+        let gravest = findings.first.flatMap { $0.severity >= .medium ? $0 : nil }
+        let isContrary = gravest != nil && reading.isContrary
+        func joined(_ words: String, _ rules: String) -> String {
+            isContrary ? Self.corrected(words, by: rules) : Self.joined(words, rules)
         }
+        let summary = joined(reading.summary, sections.summary)
+        sections.summary = gravest.map { "\($0.line)\n\n\(summary)" } ?? summary
+        sections.timeline = joined(reading.timeline, sections.timeline)
+        sections.patterns = joined(reading.patterns, sections.patterns)
+        sections.anomalies = joined(reading.anomalies, sections.anomalies)
+        if question.hasContext, let words = reading.troubleshooting {
+            sections.troubleshooting = joined(words, sections.troubleshooting ?? "")
+        }
+        findings = (findings + reading.findings).enumerated()
+            .sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }
+            .map(\.element)
     }
 
     /// Takes over what was sent, and what became of it.
@@ -30,7 +40,23 @@ extension EventAnalysis {
     private static func joined(_ words: String, _ rules: String) -> String {
         if words.isEmpty { return rules }
         let said = "**In the model's words**\n\n\(words)"
-        return rules.isEmpty ? said : "\(said)\n\n**By the rules on board**\n\n\(rules)"
+        return rules.isEmpty ? said : "\(said)\n\n\(byRules)\(rules)"
+    }
+
+    private static func corrected(_ words: String, by rules: String) -> String {
+        if words.isEmpty { return rules }
+        let said = "**In the model's words, against which the findings stand**\n\n\(words)"
+        return rules.isEmpty ? said : "\(byRules)\(rules)\n\n\(said)"
+    }
+
+    private static let byRules = "**By the rules on board**\n\n"
+}
+
+extension EventFinding {
+    /// The finding in one line that stands by itself.
+    fileprivate var line: String {
+        "**Gravest by the rules on board** (\(severity.rawValue)): "
+            + "\(heading?.markdown ?? SafeText.prose(title)) (\(EventCitations.runs(of: events)))."
     }
 }
 
@@ -42,12 +68,25 @@ struct EventReading {
     let anomalies: String
     let troubleshooting: String?
     let findings: [EventFinding]
+    /// Whether it denies that anything matters, or reads like an instruction.
+    let isContrary: Bool
 
     init(_ answer: JSONValue, times: [String: Timestamp]) {
         summary = Self.text(answer["summary"])
         patterns = Self.text(answer["patterns"])
         troubleshooting = answer["troubleshooting"]?.string.map(ModelProse.markdown)
-        findings = (answer["findings"]?.array ?? []).map(Self.finding)
+        var seen: [JSONValue] = []
+        findings = (answer["findings"]?.array ?? []).filter { finding in
+            let isNew = !seen.contains(finding)
+            if isNew { seen.append(finding) }
+            return isNew
+        }.map(Self.finding)
+        let verdicts = ["summary", "anomalies", "troubleshooting"].compactMap {
+            answer[$0]?.string
+        }
+        isContrary =
+            verdicts.contains(where: AnswerStance.isDenying)
+            || Self.texts(in: answer).contains(where: EventTexts.isInstruction)
         timeline = Self.steps(answer["timeline"]?.array ?? [], times)
         let added = findings.map { finding in
             let events = EventCitations.runs(of: finding.events)
@@ -60,6 +99,15 @@ struct EventReading {
 
     private static func text(_ value: JSONValue?) -> String {
         ModelProse.markdown(value?.string ?? "")
+    }
+
+    private static func texts(in value: JSONValue) -> [String] {
+        switch value {
+        case .string(let text): [text]
+        case .array(let elements): elements.flatMap { texts(in: $0) }
+        case .object(let object): object.members.flatMap { texts(in: $0.value) }
+        case .null, .bool, .number: []
+        }
     }
 
     private static func finding(_ value: JSONValue) -> EventFinding {

@@ -11,8 +11,8 @@ struct EventPayload: Sendable {
     /// What is not told, in sentences.
     let cut: [String]
 
-    /// Each item takes as much as still lets those that are less suspicious be told barely; what does
-    /// not fit even so is left out, the least suspicious first.
+    /// Every item is told barely, then as many as fit with their weightiest fields, then with all, each
+    /// time the most suspicious first; what does not fit even barely is left out.
     init(_ writer: inout PayloadWriter, tokensMax: Int, estimate: (String) -> Int) {
         func cost(_ text: ScrubbedText) -> Int {
             estimate(UntrustedText.marked(text.text + "\n"))
@@ -26,21 +26,28 @@ struct EventPayload: Sendable {
             item.legend.filter { told.insert($0).inserted }.compactMap { legend[$0] }
                 .reduce(0) { $0 + cost($1.line) }
         }
-        let bare = zip(urgent, names).map { cost($0.text(.bare)) + $1 }
-        var rest = bare.reduce(0, +)
         var left = tokensMax - cost(head)
         var kept: [(item: PayloadItem, level: PayloadItem.Level)] = []
+        var costs: [Int] = []
         var dropped: [PayloadItem] = []
-        for (index, item) in urgent.enumerated() {
-            rest -= bare[index]
-            let costs = PayloadItem.Level.allCases.map { ($0, cost(item.text($0)) + names[index]) }
-            let fitting = costs.first { $0.1 <= left - rest } ?? costs.last { $0.1 <= left }
-            guard let (level, tokens) = fitting else {
+        for (item, names) in zip(urgent, names) {
+            let bare = cost(item.text(.bare))
+            if bare + names <= left {
+                left -= bare + names
+                kept.append((item, .bare))
+                costs.append(bare)
+            } else {
                 dropped.append(item)
-                continue
             }
-            left -= tokens
-            kept.append((item, level))
+        }
+        for level in [PayloadItem.Level.brief, .full] {
+            for index in kept.indices {
+                let wanted = cost(kept[index].item.text(level))
+                guard wanted - costs[index] <= left else { continue }
+                left -= wanted - costs[index]
+                costs[index] = wanted
+                kept[index].level = level
+            }
         }
         kept.sort { $0.item.order < $1.item.order }
         let used = kept.reduce(into: Set<String>()) { $0.formUnion($1.item.legend) }

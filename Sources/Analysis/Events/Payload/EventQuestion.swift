@@ -83,7 +83,10 @@ public struct EventQuestion: Sendable {
             events: sent,
             names: Set(payload.names.keys),
             given: [payload.legend, payload.lines, found, reported].map(\.text),
-            withheld: writer.withheld
+            reported: reported.text,
+            grave: assessment.findings.filter { $0.severity >= .high }.map(\.events),
+            withheld: writer.withheld,
+            isPlaceholder: { [scrubber = writer.scrubber] in scrubber.hasGiven($0.utf8) }
         )
         question = ModelQuestion(prompt, refs: payload.refs) {
             [scrubber = writer.scrubber] answer in

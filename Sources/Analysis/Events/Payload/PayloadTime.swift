@@ -14,14 +14,28 @@ enum PayloadTime {
         return "+\(text)\(seconds)s"
     }
 
+    /// The days of the week, from that of 1970-01-01.
+    static let weekdays = [
+        "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday",
+    ]
+
+    /// The months of the year.
+    static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
+
+    /// The month in UTC.
+    static func month(_ time: Timestamp) -> String {
+        let number = Int(parts(time).date.dropFirst(5).prefix(2)) ?? 1
+        return months[(number + 11) % 12]
+    }
+
     /// The day of the week in UTC.
     static func weekday(_ time: Timestamp) -> String {
-        let names = [
-            "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday",
-        ]
         let day: Int64 = 86_400_000_000
         let days = time.microseconds / day - (time.microseconds % day < 0 ? 1 : 0)
-        return names[Int((days % 7 + 7) % 7)]
+        return weekdays[Int((days % 7 + 7) % 7)]
     }
 
     /// `2026-03-01` and `12:00:42` in UTC.

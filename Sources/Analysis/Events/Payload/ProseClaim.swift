@@ -6,210 +6,59 @@ enum ProseClaim: Equatable {
     case alias(String)
     /// A time of the day: `12:00:42` or `12:00`.
     case clock(String)
+    /// An hour of the day, or one of those that are meant: `4pm`, `4 o'clock`.
+    case hours([Int])
     /// A day: `2026-03-01`.
     case day(String)
     /// A number with the word for what is counted, where one follows.
     case number(Int, unit: String)
+    /// At least so many: `dozens of`.
+    case many(Int)
+    /// A span of time: a number, and the seconds that each of them has.
+    case length(Int, seconds: Int)
     /// A word that nobody's language has: an address, an identifier, a version.
     case identifier(String)
+    /// A word with a capital where ordinary ones have none.
+    case name(String)
+    /// That one value gave way to another.
+    case transition(ProseTransition)
     /// Markup that no answer needs.
     case markup
 }
 
-/// Reads the claims in a text.
-struct ProseReader {
-    private(set) var claims: [ProseClaim] = []
-    /// What is neither in code nor between quotation marks.
-    private var plain = ""
+/// A value and the one that took its place, by the words that stand next to the arrow between them.
+struct ProseTransition: Hashable {
+    let old: String
+    let new: String
 
-    /// Digits that a number has to have for somebody to have counted it.
-    private static let digitsMin = 2
-    /// Characters between two quotation marks; more are two different quotations.
-    private static let quotationMax = 400
+    var reversed: ProseTransition { ProseTransition(old: new, new: old) }
 
-    static func claims(in text: String) -> [ProseClaim] {
-        var reader = ProseReader()
-        reader.readQuotations(of: text)
-        reader.plain = withoutPlaceholders(reader.plain)
-        reader.readMarkup()
-        reader.readWords()
-        return reader.claims
-    }
-
-    // MARK: - Quotations
-
-    private static let quotes: [Character: Character] = [
-        "\"": "\"", "“": "”", "„": "“", "«": "»", "`": "`",
-    ]
-
-    private mutating func readQuotations(of text: String) {
-        var rest = text[...]
-        while let first = rest.first {
-            rest = rest.dropFirst()
-            if let end = Self.quotes[first],
-                let close = rest.prefix(Self.quotationMax).firstIndex(of: end)
-            {
-                let content = rest[..<close].filter { $0 != "`" }
-                if !content.allSatisfy(\.isWhitespace) {
-                    claims.append(.quotation(String(content)))
+    /// `a→b`, `a -> b` and `from a to b`.
+    static func all(in text: String) -> [ProseTransition] {
+        let arrow = " → "
+        let spaced = text.replacing("->", with: arrow).replacing("=>", with: arrow)
+            .replacing("→", with: arrow)
+        let words = spaced.split { $0.isWhitespace || $0 == "^" }.map { word($0) }
+        return words.indices.compactMap { index in
+            func at(_ offset: Int) -> String {
+                words.indices.contains(index + offset) ? words[index + offset] : ""
+            }
+            let pair: ProseTransition? =
+                switch words[index] {
+                case "→": ProseTransition(old: at(-1), new: at(1))
+                case "from" where at(2) == "to": ProseTransition(old: at(1), new: at(3))
+                default: nil
                 }
-                plain.append(" ")
-                rest = rest[rest.index(after: close)...]
-            } else {
-                plain.append(first)
-            }
+            return pair.flatMap { $0.old.isEmpty || $0.new.isEmpty ? nil : $0 }
         }
     }
 
-    // MARK: - Markup
-
-    private mutating func readMarkup() {
-        let opens = plain.indices.contains { index in
-            let rest = plain[index...]
-            if rest.hasPrefix("](") || rest.hasPrefix("![") || rest.hasPrefix("]:") { return true }
-            guard rest.first == "<", let next = rest.dropFirst().first else { return false }
-            return next.isLetter || "/!?".contains(next)
-        }
-        let leads = plain.split(separator: "\n").contains { line in
-            let body = line.drop { $0.isWhitespace }
-            return body.first.map { "#>|~".contains($0) } ?? false
-        }
-        if opens || leads { claims.append(.markup) }
-    }
-
-    // MARK: - Words
-
-    private mutating func readWords() {
-        let words = Self.words(of: plain)
-        for (index, word) in words.enumerated() {
-            let next = index + 1 < words.count ? words[index + 1] : ""
-            read(word, before: next)
-        }
-    }
-
-    /// What was taken out is told by brackets, and is not the reader's to judge.
-    private static func withoutPlaceholders(_ text: String) -> String {
-        var result = ""
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "[") {
-            result += rest[..<open]
-            rest = rest[open...]
-            let inside = rest.dropFirst().prefix(Placeholder.scalarsMax)
-            let body = inside.prefix { $0 != "]" }
-            let isPlaceholder =
-                body.count < inside.count
-                && body.contains { $0 == "_" || $0 == ":" }
-                && body.drop { $0 == " " }.first?.isUppercase == true
-            if isPlaceholder {
-                result += " "
-                rest = rest.dropFirst(body.count + 2)
-            } else {
-                result += "["
-                rest = rest.dropFirst()
-            }
-        }
-        return result + rest
-    }
-
-    private static func words(of text: String) -> [String] {
-        let text = withoutThousands(text)
-        return text.split { $0.isWhitespace || "()[]{}<>,;…→×/|*=–—\"“”".contains($0) }
-            .map { word in
-                var word = word
-                while let last = word.last, ".:!?'’-+~%".contains(last) { word.removeLast() }
-                while let first = word.first, ".:!?'’-+~#$".contains(first) { word.removeFirst() }
-                for ending in ["'s", "’s"] where word.hasSuffix(ending) { word.removeLast(2) }
-                return String(word)
-            }
-            .filter { !$0.isEmpty }
-    }
-
-    /// `1,234` is one number.
-    static func withoutThousands(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var kept: [UInt8] = []
-        kept.reserveCapacity(bytes.count)
-        func isDigit(_ index: Int) -> Bool {
-            bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index])
-        }
-        for (index, byte) in bytes.enumerated() {
-            let isSeparator =
-                byte == UInt8(ascii: ",") && isDigit(index - 1)
-                && (1...3).allSatisfy { isDigit(index + $0) } && !isDigit(index + 4)
-            if !isSeparator { kept.append(byte) }
-        }
-        return String(decoding: kept, as: UTF8.self)
-    }
-
-    private mutating func read(_ word: String, before next: String) {
-        let parts = word.split(separator: "-")
-        if parts.allSatisfy({ Self.isAlias($0) }) {
-            claims += parts.map { .alias(String($0)) }
-        } else if let (day, clock) = Self.instant(word) {
-            if let day { claims.append(.day(day)) }
-            if let clock { claims.append(.clock(clock)) }
-        } else if let (number, unit) = Self.number(word, before: next) {
-            if String(number).utf8.count >= Self.digitsMin {
-                claims.append(.number(number, unit: unit))
-            }
-        } else if Self.isIdentifier(word) {
-            claims.append(.identifier(word))
-        }
-    }
-
-    private static func isAlias(_ word: Substring) -> Bool {
-        let digits = word.dropFirst()
-        let isEvent =
-            word.first == "E" && (1...3).contains(digits.count)
-            && digits.allSatisfy { ("0"..."9").contains($0) }
-        return isEvent || PayloadLegend.isAlias(word.utf8)
-    }
-
-    /// A day, a time of the day, or both as RFC 3339 has them.
-    private static func instant(_ word: String) -> (day: String?, clock: String?)? {
-        let word = word.hasSuffix("Z") ? String(word.dropLast()) : word
-        if isShaped(word, "0000-00-00") { return (word, nil) }
-        if word.count > 11, isShaped(String(word.prefix(10)), "0000-00-00"),
-            word.dropFirst(10).first == "T"
-        {
-            guard let clock = clock(String(word.dropFirst(11))) else { return nil }
-            return (String(word.prefix(10)), clock)
-        }
-        return clock(word).map { (nil, $0) }
-    }
-
-    private static func clock(_ word: String) -> String? {
-        let whole = word.split(separator: ".").first.map(String.init) ?? word
-        if isShaped(whole, "00:00:00") || isShaped(whole, "00:00") { return whole }
-        return isShaped(whole, "0:00") || isShaped(whole, "0:00:00") ? "0\(whole)" : nil
-    }
-
-    private static func isShaped(_ text: String, _ shape: String) -> Bool {
-        text.utf8.count == shape.utf8.count
-            && zip(text.utf8, shape.utf8).allSatisfy { byte, mark in
-                mark == UInt8(ascii: "0") ? (0x30...0x39).contains(byte) : byte == mark
-            }
-    }
-
-    /// `42`, `42s`, `37th`; nil for anything else.
-    private static func number(_ word: String, before next: String) -> (Int, unit: String)? {
-        let digits = word.prefix { ("0"..."9").contains($0) }
-        guard !digits.isEmpty, let number = Int(digits) else { return nil }
-        let suffix = word.dropFirst(digits.count).drop { $0 == "-" }
-        if suffix.isEmpty { return (number, next.lowercased()) }
-        let isWord = suffix.allSatisfy { $0.isLetter && $0.isLowercase }
-        return isWord && suffix.count <= 8 ? (number, String(suffix)) : nil
-    }
-
-    private static func isIdentifier(_ word: String) -> Bool {
-        if word.contains(where: { "@_:\\".contains($0) }) { return true }
-        let digits = word.count { $0.isNumber }
-        let letters = word.count { $0.isLetter }
-        if digits >= digitsMin { return true }
-        if letters >= 5, word.allSatisfy({ $0.isUppercase }) { return true }
-        let labels = word.split(separator: ".", omittingEmptySubsequences: false)
-        if labels.count > 1, labels.allSatisfy({ $0.count > 1 }) { return true }
-        // `CreateUser`: a capital behind a small letter.
-        return zip(word, word.dropFirst()).contains { $0.isLowercase && $1.isUppercase }
+    /// Without the marks around it, in small letters.
+    private static func word(_ text: Substring) -> String {
+        if text == "→" { return "→" }
+        var word = text
+        while let first = word.first, !first.isLetter, !first.isNumber { word.removeFirst() }
+        while let last = word.last, !last.isLetter, !last.isNumber { word.removeLast() }
+        return ProseNumber.withoutThousands(word.lowercased())
     }
 }

@@ -148,6 +148,24 @@ struct EventPayloadTests {
         #expect((payload.refs == all) == (tokensMax >= 3_000))
     }
 
+    @Test("gives events that are equally suspicious a share each of what there is")
+    func shares() {
+        let events = (0..<50).map { index in
+            Selection.event("TYPE_\(index)_UPDATED", after: Int64(index)) { event in
+                event.entityType = "thing"
+                event.entityName = "thing \(index)"
+                for field in 0..<40 {
+                    event.change("field_\(field)", .string("\(index) \(Self.long)"), "x")
+                }
+            }
+        }
+        let payload = Selection.payload(events, tokensMax: 12_000)
+        #expect(payload.refs.count == 50)
+        let told = payload.lines.text.split(separator: "\n").count { $0.contains("field_") }
+        #expect(told == 50)
+        #expect(!payload.cut.contains { $0.hasPrefix("What changed") })
+    }
+
     @Test("spends about a third of the tokens that the events have as JSON")
     func size() {
         let events = (0..<50).map { index in

@@ -63,7 +63,7 @@ enum Selection {
     /// An answer of the schema that says little.
     static func answer(
         summary: String = "One role was changed.",
-        timeline: JSONValue = [],
+        timeline: JSONValue = [["refs": ["E1", "E2"], "text": "Something happened."]],
         anomalies: String = "Nothing is unusual.",
         findings: JSONValue = [],
         troubleshooting: JSONValue = .null
