@@ -24,8 +24,19 @@ public struct SelectedEvent: Sendable {
 
     /// The events in the order of their time, with their aliases.
     public static func all(of events: [AuditEvent]) -> [SelectedEvent] {
-        let sorted = events.sorted { ($0.occurredAt, $0.id) < ($1.occurredAt, $1.id) }
+        // What is made and then used within the same second was made first.
+        let sorted = events.map { (event: $0, order: order($0)) }
+            .sorted {
+                ($0.event.occurredAt, $0.order, $0.event.id)
+                    < ($1.event.occurredAt, $1.order, $1.event.id)
+            }
+            .map(\.event)
         return sorted.enumerated().map { SelectedEvent($1, alias: "E\($0 + 1)") }
+    }
+
+    private static func order(_ event: AuditEvent) -> Int {
+        EventVerb.of(action: event.action, typeWords: NameWords.of(event.eventType)) == .create
+            ? 0 : 1
     }
 
     private init(_ event: AuditEvent, alias: String) {

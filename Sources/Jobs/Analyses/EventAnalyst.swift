@@ -141,7 +141,12 @@ public struct EventAnalyst: Sendable {
         history: EventHistory?,
         _ context: String?
     ) async -> EventAssessment {
-        EventAssessment(events: SelectedEvent.all(of: events), history: history, context: context)
+        EventAssessment(
+            events: SelectedEvent.all(of: events),
+            history: history,
+            context: context,
+            now: .now
+        )
     }
 
     /// The same for the same events and the same context.
