@@ -113,6 +113,17 @@ extension TestPlatform {
         try await connected { try await $0.execute(script: script) }
     }
 
+    /// Puts in force for the tenant what this build does not take for rules.
+    func damageScrubbing(of tenant: Tenant, with document: String) async throws {
+        try await execute(
+            """
+            INSERT INTO \(tenant.slug.schemaName).scrubbing_rules
+                (tenant_id, version, document, created_at, created_by)
+            VALUES ('\(tenant.id)', 1, '\(document)', now(), 'ann')
+            """
+        )
+    }
+
     func event(_ type: String, of tenant: Tenant, key: String) -> UnitOfWork {
         let now = Timestamp.now
         var event = AuditEvent(

@@ -142,6 +142,19 @@ struct EventAnalystTests {
         }
     }
 
+    @Test("is of all events that there are, though they are read in several parts")
+    func parts() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let missing = [UUID(high: 1, low: 2)]
+            let events = (0..<8).flatMap { _ in Self.events() }
+            let analysis = try await analyze(platform, tenant, events, besides: missing)
+            #expect(analysis.missing == missing)
+            #expect(Set(analysis.events.map(\.event)) == Set(events.map(\.id)))
+            #expect(analysis.events.map(\.name) == (1...24).map { "E\($0)" })
+        }
+    }
+
     @Test("of events that do not exist is refused before anything is asked or booked")
     func noEvents() async throws {
         try await TestPlatform.with { platform in
@@ -266,6 +279,29 @@ struct EventAnalystTests {
                 #expect(second.notice?.contains("today is spent") == true)
                 #expect(second.provider == "local")
                 #expect(server.received.count == 1)
+            }
+        }
+    }
+
+    @Test(
+        "asks no model where the tenant's own rules cannot be read, and says so",
+        arguments: [#"[]"#, #"{"fields": [{"name": "badge"}]}"#, #"{"shapes": []}"#]
+    )
+    func unreadableRules(_ document: String) async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                try await platform.damageScrubbing(of: tenant, with: document)
+                let analysis = try await analyze(platform, tenant, model: client(server.url))
+                #expect(analysis.notice?.contains("scrubbing rules could not be read") == true)
+                #expect(analysis.provider == "local" && !analysis.hasModelFailed)
+                #expect(!analysis.sections.summary.isEmpty)
+                #expect(server.received.isEmpty)
+                let rules = "rules-\(EventAssessment.rulesVersion)"
+                #expect(
+                    try await calls(platform, tenant)
+                        == ["event_analysis local \(rules) succeeded ann 0 3 false"]
+                )
             }
         }
     }

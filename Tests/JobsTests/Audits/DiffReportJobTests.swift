@@ -210,6 +210,22 @@ struct DiffReportJobTests {
         }
     }
 
+    @Test("asks no model where the tenant's scrubbing rules cannot be read, and says so")
+    func unreadableRules() async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await report(try settings(server.url)) { platform, tenant, _, _ in
+                let sent = server.received.count
+                try await platform.damageScrubbing(of: tenant, with: #"{"shapes": []}"#)
+                try await platform.submit(Self.old, to: "users", of: tenant)
+                let (_, second) = try await platform.report(on: "users", of: tenant)
+                let body = try #require(second?.body)
+                #expect(body.contains("scrubbing rules could not be read"))
+                #expect(body.contains("### Findings") && second?.provider == "local")
+                #expect(server.received.count == sent)
+            }
+        }
+    }
+
     @Test("that is cancelled ends the call to the model, books it and leaves no report")
     func cancelled() async throws {
         let asked = Moment()

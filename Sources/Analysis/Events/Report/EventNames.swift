@@ -11,16 +11,19 @@ enum EventNames {
 
     /// Who did it.
     static func actor(_ fact: EventFact) -> Phrase {
-        if let name = actorText(fact) {
+        if let name = actorName(fact) {
             return name.isEmpty
-                ? Phrase("a user") : fact.standIns.phrase(name, isPerson: true, charactersMax: 60)
+                ? Phrase("a user")
+                : fact.standIns.phrase(shortName(name), of: name, isPerson: true, charactersMax: 60)
         }
         guard let id = fact.event.userID else { return Phrase("someone unnamed") }
         return fact.standIns.phrase(id.description, isPerson: true)
     }
 
-    static func actorText(_ fact: EventFact) -> String? {
-        fact.event.actor.map(shortName) ?? (fact.verb == .login ? fact.event.entityName : nil)
+    static func actorText(_ fact: EventFact) -> String? { actorName(fact).map(shortName) }
+
+    private static func actorName(_ fact: EventFact) -> String? {
+        fact.event.actor ?? (fact.verb == .login ? fact.event.entityName : nil)
     }
 
     /// Of an ARN the user's name, or the role with its session.
@@ -47,6 +50,7 @@ enum EventNames {
         }
         let data = fact.standIns.phrase(
             shortName(name),
+            of: name,
             isPerson: StandIns.isPerson(fact.event.entityType ?? ""),
             charactersMax: 60
         )
@@ -90,7 +94,7 @@ enum EventNames {
         guard let name = EventParties.targetName(of: fact), !name.isEmpty else {
             return entity(fact)
         }
-        return fact.standIns.phrase(shortName(name), isPerson: true, charactersMax: 60)
+        return fact.standIns.phrase(shortName(name), of: name, isPerson: true, charactersMax: 60)
     }
 
     /// A value, hidden where its name says that it is secret.

@@ -55,6 +55,11 @@ struct EventReport {
                 Phrase("Names with a number, such as user 1, stand for ids that the events hold.")
             )
         }
+        let unread = facts.filter(\.selected.isUnread)
+        if !unread.isEmpty {
+            let aliases = EventRun.aliases(unread)
+            sentences.append(Phrase("The values of \(aliases) are too large and were not read."))
+        }
         return sentences.filter { !$0.isEmpty }.map(\.markdown).joined(separator: " ")
     }
 
@@ -122,11 +127,15 @@ struct EventReport {
             return Phrase("The log of \(days) is empty: nothing is known of what is usual.")
         }
         if known.isEmpty {
-            let own = actors.reduce(0) { $0 + (history.actors[$1]?.count ?? 0) }
-            let whose = actors.count == 1 ? "this actor" : "these actors"
+            let own = actors.first.flatMap { history.actors[$0]?.count } ?? 0
             let number = own == 0 ? "none is" : own == 1 ? "1 is" : "\(SafeText.grouped(own)) are"
+            let whose =
+                actors.count == 1
+                ? "\(number) by this actor"
+                : "fewer than \(Baseline.eventsMin) are by each of these actors"
+            let whom = actors.count == 1 ? "this actor" : "any of them"
             return Phrase(
-                "The log of \(days) holds \(count), of which \(number) by \(whose): too few to tell what is usual for them."
+                "The log of \(days) holds \(count), of which \(whose): too few to tell what is usual for \(whom)."
             )
         }
         let some =

@@ -65,18 +65,27 @@ struct StandIns: Sendable {
     }
 
     /// A value from an event with names in place of the ids in it.
-    func phrase(_ text: String, isPerson: Bool, charactersMax: Int = 80, path: [String] = [])
-        -> Phrase
-    {
+    ///
+    /// - Parameter source: the value that the text was made of, where it is only a part of one.
+    func phrase(
+        _ text: String,
+        of source: String? = nil,
+        isPerson: Bool,
+        charactersMax: Int = 80,
+        path: [String] = []
+    ) -> Phrase {
+        func data(_ text: String) -> Phrase {
+            Phrase(data: text, of: source ?? text, charactersMax: charactersMax, path: path)
+        }
         let ids = Self.ids(in: text)
-        if ids.isEmpty { return Phrase(data: text, charactersMax: charactersMax, path: path) }
+        if ids.isEmpty { return data(text) }
         let bytes = Array(text.utf8)
         var pieces: [Phrase] = []
         var start = 0
         func keep(_ range: Range<Int>) {
             let piece = String(decoding: bytes[range], as: UTF8.self)
             guard piece.contains(where: { $0.isLetter || $0.isNumber }) else { return }
-            pieces.append(Phrase(data: piece.trimmed, charactersMax: charactersMax, path: path))
+            pieces.append(data(piece.trimmed))
         }
         for (range, id) in ids {
             keep(start..<range.lowerBound)
