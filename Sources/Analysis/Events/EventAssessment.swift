@@ -23,23 +23,36 @@ public struct EventAssessment: Sendable {
     ///   - history: what the tenant's log held before them; nil when it could not be read, which the
     ///     text says.
     ///   - context: what a user reported.
-    public init(events: [SelectedEvent], history: EventHistory?, context: String?) {
-        self.init(events: events, history: history, context: context, rules: .shipped)
+    ///   - now: when it is asked, which "yesterday" counts from; nil for right behind the newest event.
+    public init(
+        events: [SelectedEvent],
+        history: EventHistory?,
+        context: String?,
+        now: Timestamp? = nil
+    ) {
+        self.init(events: events, history: history, context: context, now: now, rules: .shipped)
     }
 
-    init(events: [SelectedEvent], history: EventHistory?, context: String?, rules: EventRules) {
-        let facts = events.enumerated().map { EventFact($1, index: $0) }
+    init(
+        events: [SelectedEvent],
+        history: EventHistory?,
+        context: String?,
+        now: Timestamp? = nil,
+        rules: EventRules
+    ) {
+        let standIns = StandIns(events)
+        let facts = events.enumerated().map { EventFact($1, index: $0, standIns: standIns) }
         let hits = EventDetection.hits(in: facts, history: history, rules: rules)
         let report = EventReport(facts: facts, hits: hits, history: history)
         self.events = events
-        findings = hits.map { $0.finding }
+        findings = report.hits.map { $0.finding }
         suspicion = Self.suspicion(of: facts, by: hits)
         sections = AnalysisSections(
             summary: report.summary,
             timeline: report.timeline,
             patterns: report.patterns,
             anomalies: report.anomalies,
-            troubleshooting: context.map { EventSymptom($0, report: report).text }
+            troubleshooting: context.map { EventSymptom($0, report: report, now: now).text }
         )
     }
 

@@ -31,7 +31,13 @@ public struct SelectedEvent: Sendable {
 
     /// Likewise, of a selection that has been made.
     public static func all(of selection: EventSelection) -> [SelectedEvent] {
-        let sorted = selection.events.sorted { ($0.occurredAt, $0.id) < ($1.occurredAt, $1.id) }
+        // What is made and then used within the same second was made first.
+        let sorted = selection.events.map { (event: $0, order: order($0)) }
+            .sorted {
+                ($0.event.occurredAt, $0.order, $0.event.id)
+                    < ($1.event.occurredAt, $1.order, $1.event.id)
+            }
+            .map(\.event)
         return sorted.enumerated().map { place, event in
             SelectedEvent(
                 event,
@@ -39,6 +45,11 @@ public struct SelectedEvent: Sendable {
                 isUnread: selection.unread.contains(event.id)
             )
         }
+    }
+
+    private static func order(_ event: AuditEvent) -> Int {
+        EventVerb.of(action: event.action, typeWords: NameWords.of(event.eventType)) == .create
+            ? 0 : 1
     }
 
     private init(_ event: AuditEvent, alias: String, isUnread: Bool) {

@@ -166,7 +166,8 @@ public struct EventAnalyst: Sendable {
             EventAssessment(
                 events: SelectedEvent.all(of: selection),
                 history: history,
-                context: context
+                context: context,
+                now: .now
             )
         }
     }

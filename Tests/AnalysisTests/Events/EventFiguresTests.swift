@@ -87,7 +87,9 @@ struct EventFiguresTests {
         let found = try rules(lines, before: Array(Self.month.prefix(10)))
         #expect(found.isEmpty)
         let assessment = try EventLines.assess(lines, before: Array(Self.month.prefix(10)))
-        #expect(assessment.sections.summary.contains("selection only"))
-        #expect(try EventLines.assess(lines).sections.summary.contains("selection only"))
+        #expect(assessment.sections.anomalies.contains("too few to tell what is usual"))
+        #expect(
+            try EventLines.assess(lines).sections.anomalies.contains("only the selected events")
+        )
     }
 }

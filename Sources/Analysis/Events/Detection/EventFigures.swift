@@ -99,13 +99,13 @@ struct EventFigures {
         let isTame = first.verb == .read || first.event.outcome == .failure
         let seen =
             habit.count == 0
-            ? "never in the days before"
-            : "\(SafeText.count(habit.count, "time")) in the days before, at most \(SafeText.grouped(habit.peakPerHour)) within an hour"
+            ? "had never done it in the days before"
+            : "did it \(SafeText.count(habit.count, "time")) in the days before, at most \(SafeText.grouped(habit.peakPerHour)) within an hour"
         return hit(
             .burst,
             facts,
             severity: isTame ? .low : nil,
-            figures: Phrase("The same actor did it \(seen).")
+            figures: Phrase("The same actor \(seen).")
         )
     }
 
@@ -119,7 +119,7 @@ struct EventFigures {
             guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
             let new = facts.filter { isNew(actor, $0) }
             let figures = Phrase(
-                "Rests on \(SafeText.count(actor.count, "event")) of the days before."
+                "Compared with \(SafeText.count(actor.count, "event")) of the days before."
             )
             return hit(detector, new, figures: figures)
         }

@@ -30,6 +30,8 @@ struct EventFact: Sendable {
     private let context: [[String]: JSONValue]
     let network: String?
     let agent: String?
+    /// What ids are called in the answer.
+    let standIns: StandIns
 
     var event: AuditEvent { selected.event }
     var alias: String { selected.alias }
@@ -39,8 +41,9 @@ struct EventFact: Sendable {
     /// Whether it was done to whoever did it; a key that is made for nobody is made for oneself.
     var isSelf: Bool { !targets.isDisjoint(with: actorNames) }
 
-    init(_ selected: SelectedEvent, index: Int) {
+    init(_ selected: SelectedEvent, index: Int, standIns: StandIns) {
         let event = selected.event
+        self.standIns = standIns
         self.index = index
         self.selected = selected
         context = Dictionary(

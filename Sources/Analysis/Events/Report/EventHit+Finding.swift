@@ -21,8 +21,6 @@ extension EventHit {
 
     /// Why it matters and what it rests on.
     var explanation: Phrase {
-        var phrase = Phrase(rule.reason)
-        if !figures.isEmpty { phrase = phrase + " " + figures }
-        return phrase + " Rests on \(EventRun.aliases(facts))."
+        explanationShort + " Rests on \(EventRun.aliases(facts))."
     }
 }

@@ -43,9 +43,24 @@ struct EventLinks {
         return nil
     }
 
+    /// The first later event that makes a change of no effect; nil when it stands.
+    func undo(of fact: EventFact) -> EventFact? {
+        facts[(fact.index + 1)...].first { isTakenBack(fact, by: $0) }
+    }
+
+    /// Whether an event takes back one before it.
+    func isUndo(_ fact: EventFact) -> Bool {
+        facts[..<fact.index].contains { isTakenBack($0, by: fact) }
+    }
+
     private func isTakenBack(_ first: EventFact, by second: EventFact) -> Bool {
         guard first.entity != nil, first.entity == second.entity, first.isDone, second.isDone else {
             return false
+        }
+        let restoring: Set<String> = ["restored", "restore", "undeleted", "undelete", "recovered"]
+        if first.verb == .delete, first.part == nil {
+            return second.verb == .create && second.part == nil
+                || !restoring.isDisjoint(with: second.words)
         }
         return second.leaves.contains { leaf in
             leaf.old != nil && leaf.new != nil
@@ -56,7 +71,7 @@ struct EventLinks {
     }
 
     /// Whether what failed, or what another did, speaks of what had just been changed.
-    private func isCause(_ first: EventFact, of second: EventFact) -> Bool {
+    func isCause(_ first: EventFact, of second: EventFact) -> Bool {
         guard first.verb.isChange, first.isDone, first.actor != second.actor,
             second.seconds - first.seconds <= Bounds.consequence,
             second.event.outcome == .failure || first.entity != second.entity

@@ -11,10 +11,13 @@ enum EventNames {
 
     /// Who did it.
     static func actor(_ fact: EventFact) -> Phrase {
-        guard let name = actorName(fact) else {
-            return Phrase(fact.event.userID == nil ? "someone unnamed" : "a user")
+        if let name = actorName(fact) {
+            return name.isEmpty
+                ? Phrase("a user")
+                : fact.standIns.phrase(shortName(name), of: name, isPerson: true, charactersMax: 60)
         }
-        return data(name, otherwise: "a user")
+        guard let id = fact.event.userID else { return Phrase("someone unnamed") }
+        return fact.standIns.phrase(id.description, isPerson: true)
     }
 
     static func actorText(_ fact: EventFact) -> String? { actorName(fact).map(shortName) }
@@ -36,30 +39,44 @@ enum EventNames {
 
     /// The type, as it is named.
     static func type(_ fact: EventFact) -> Phrase {
-        data(fact.event.eventType, otherwise: "something")
+        Phrase(data: fact.event.eventType, charactersMax: 60)
     }
 
     /// What it was done to, by name and kind.
     static func entity(_ fact: EventFact) -> Phrase {
         let kind = kind(of: fact)
-        guard let name = fact.event.entityName ?? fact.event.entityKey, !isOnlyID(name) else {
+        guard let name = entityText(fact) else {
             return kind.isEmpty ? "something (" + type(fact) + ")" : article(kind) + kind
         }
-        let data = data(name, otherwise: "one")
-        return kind.isEmpty ? data : kind + " " + data
+        let data = fact.standIns.phrase(
+            shortName(name),
+            of: name,
+            isPerson: StandIns.isPerson(fact.event.entityType ?? ""),
+            charactersMax: 60
+        )
+        // A name that we have made says the kind.
+        return kind.isEmpty || isOnlyID(name) && plainKind(of: fact) != nil
+            ? data : kind + " " + data
     }
 
-    /// The name alone.
-    static func entityName(_ fact: EventFact) -> Phrase {
-        guard let name = fact.event.entityName ?? fact.event.entityKey, !isOnlyID(name) else {
-            return entity(fact)
-        }
-        return data(name, otherwise: "one")
+    /// The name that it is known by, which may be an id.
+    private static func entityText(_ fact: EventFact) -> String? {
+        let name = fact.event.entityName ?? fact.event.entityKey ?? fact.event.entityID?.description
+        return name.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The kind of entity in words; data where it does not look like a name of ours.
     static func kind(of fact: EventFact) -> Phrase {
         guard let type = fact.event.entityType, !type.isEmpty else { return Phrase() }
+        return plainKind(type).map { Phrase($0) } ?? Phrase(data: type, charactersMax: 60)
+    }
+
+    static func plainKind(of fact: EventFact) -> String? {
+        fact.event.entityType.flatMap(plainKind)
+    }
+
+    /// A kind in words; nil where it does not look like a name of ours.
+    static func plainKind(_ type: String) -> String? {
         let words = type.split { $0 == "_" || $0 == "-" || $0 == " " || $0 == "." }
             .flatMap { FieldName.words(in: Array($0)) }.map { $0.lowercased() }
         let isPlain =
@@ -68,26 +85,30 @@ enum EventNames {
                 word.utf8.count <= 20
                     && word.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }
             }
-        guard isPlain, !words.isEmpty else { return Phrase(data: type, charactersMax: 60) }
-        return Phrase(
-            words.map { acronyms.contains($0) ? $0.uppercased() : $0 }.joined(separator: " ")
-        )
+        guard isPlain, !words.isEmpty else { return nil }
+        return words.map { acronyms.contains($0) ? $0.uppercased() : $0 }.joined(separator: " ")
     }
 
     /// Whom it was done to; the entity where it names nobody.
     static func target(_ fact: EventFact) -> Phrase {
-        guard let name = EventParties.targetName(of: fact), !isOnlyID(name) else {
+        guard let name = EventParties.targetName(of: fact), !name.isEmpty else {
             return entity(fact)
         }
-        return data(name, otherwise: "a user")
+        return fact.standIns.phrase(shortName(name), of: name, isPerson: true, charactersMax: 60)
     }
 
     /// A value, hidden where its name says that it is secret.
-    static func value(_ value: JSONValue?, name: String) -> Phrase {
+    static func value(_ value: JSONValue?, name: String, of fact: EventFact) -> Phrase {
         switch value {
-        case nil: Phrase("nothing")
-        case .string(let text)?: ShownValue(.string(withoutIDs(text)), name: name).phrase
-        case .some(let value): ShownValue(value, name: name).phrase
+        case nil: return Phrase("nothing")
+        case .string(let text)?:
+            let isOpen = !SensitiveNames.isSecret(name, .string(text))
+            if isOpen, !StandIns.ids(in: text).isEmpty {
+                return fact.standIns.phrase(text, isPerson: StandIns.isPerson(name), path: [name])
+            }
+            return ShownValue(.string(text), name: name).phrase
+        case .some(let value):
+            return ShownValue(fact.standIns.replaced(in: value, name: name), name: name).phrase
         }
     }
 
@@ -96,33 +117,5 @@ enum EventNames {
         return Phrase(first ? "an " : "a ")
     }
 
-    /// A name from an event in short, without the ids in it.
-    private static func data(_ name: String, otherwise: String) -> Phrase {
-        let text = withoutIDs(shortName(name))
-        return text.isEmpty ? Phrase(otherwise) : Phrase(data: text, of: name, charactersMax: 60)
-    }
-
     static func isOnlyID(_ text: String) -> Bool { UUID(text) != nil }
-
-    /// The text with `…` in place of each UUID.
-    static func withoutIDs(_ text: String) -> String {
-        guard text.utf8.count >= 36, text.utf8.contains(UInt8(ascii: "-")) else { return text }
-        let bytes = Array(text.utf8)
-        var kept: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            let end = index + 36
-            if end <= bytes.count, bytes[index + 8] == UInt8(ascii: "-"),
-                bytes[end - 13] == UInt8(ascii: "-"),
-                UUID(String(decoding: bytes[index..<end], as: UTF8.self)) != nil
-            {
-                kept += Array("…".utf8)
-                index = end
-            } else {
-                kept.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: kept, as: UTF8.self)
-    }
 }

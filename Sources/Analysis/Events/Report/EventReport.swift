@@ -13,13 +13,16 @@ struct EventReport {
 
     private enum Bounds {
         static let actorsMax = 5
+        /// Actors whose deeds are told apart in the summary.
+        static let tellersMax = 3
+        static let kindsMax = 4
         static let weakMax = 12
         static let anomaliesMax = 25
     }
 
     init(facts: [EventFact], hits: [EventHit], history: EventHistory?) {
         self.facts = facts
-        self.hits = hits
+        self.hits = EventHit.ranked(hits)
         self.history = history
         sessions = EventSession.sessions(of: facts)
         links = EventLinks(facts)
@@ -33,7 +36,7 @@ struct EventReport {
             Phrase("\(SafeText.count(facts.count, "event")) \(time(first, last)), by ") + actors
                 + "."
         ]
-        sentences.append(deeds)
+        sentences += deeds
         let grave = hits.filter(\.isAnomaly)
         if let worst = grave.first {
             let more = grave.count - 1
@@ -47,7 +50,11 @@ struct EventReport {
         } else {
             sentences.append(Phrase("No rule found anything of medium weight or more."))
         }
-        sentences.append(basis)
+        if first.standIns.hasMade {
+            sentences.append(
+                Phrase("Names with a number, such as user 1, stand for ids that the events hold.")
+            )
+        }
         let unread = facts.filter(\.selected.isUnread)
         if !unread.isEmpty {
             let aliases = EventRun.aliases(unread)
@@ -69,12 +76,18 @@ struct EventReport {
             "from \(EventTimes.day(start)) \(EventTimes.clock(start)) to \(EventTimes.day(end)) \(EventTimes.clock(end)) UTC"
     }
 
-    private var actors: Phrase {
-        let groups = Dictionary(grouping: facts, by: \.actor).sorted {
-            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+    /// The events of each actor, the busiest first.
+    private var byActor: [[EventFact]] {
+        Dictionary(grouping: facts, by: \.actor).values.sorted {
+            ($1.count, $0[0].index) < ($0.count, $1[0].index)
         }
-        let shown = groups.prefix(Bounds.actorsMax).compactMap { _, facts in
-            facts.first.map { EventNames.actor($0) + (groups.count > 1 ? " (\(facts.count))" : "") }
+    }
+
+    private var actors: Phrase {
+        let groups = byActor
+        let shown = groups.prefix(Bounds.actorsMax).map { facts in
+            EventNames.actor(facts[0])
+                + (groups.count > 1 ? " (\(SafeText.grouped(facts.count)))" : "")
         }
         let rest = groups.count - shown.count
         return rest > 0
@@ -82,56 +95,53 @@ struct EventReport {
             : Phrase.list(shown)
     }
 
-    /// What was done to how much, the most frequent first.
-    private var deeds: Phrase {
-        let kinds = Dictionary(grouping: facts) {
-            "\($0.verb.rawValue) \($0.event.entityType ?? "")"
+    /// What was done to how much; by whom, where few have done it.
+    private var deeds: [Phrase] {
+        let groups = byActor
+        if groups.count == 1 || groups.count > Bounds.tellersMax {
+            return [
+                "They " + EventDeed.summary(facts, kindsMax: Bounds.kindsMax, isPlural: true) + "."
+            ]
         }
-        .values.sorted { ($1.count, $0[0].index) < ($0.count, $1[0].index) }
-        let shown = kinds.prefix(4).map { facts -> Phrase in
-            let kind = EventNames.kind(of: facts[0])
-            let names =
-                Set(facts.compactMap(\.entity)).count == 1 ? EventNames.entity(facts[0]) : kind
-            let what =
-                names.isEmpty ? Phrase(facts[0].verb == .login ? "the system" : "something") : names
-            let times = facts.count == 1 ? "" : " ×\(facts.count)"
-            if facts[0].verb == .login { return Phrase("signed in\(times)") }
-            return Phrase("\(facts[0].verb.past) ") + what + times
+        return groups.sorted { $0[0].index < $1[0].index }.map { facts in
+            EventNames.actor(facts[0]) + " "
+                + EventDeed.summary(facts, kindsMax: Bounds.kindsMax, isPlural: false) + "."
         }
-        let bad = facts.count { $0.event.outcome == .failure }
-        let refused = facts.count { $0.event.outcome == .denied }
-        var phrase = "They " + Phrase.joined(shown, by: ", ")
-        if kinds.count > shown.count { phrase = phrase + " and more" }
-        if bad > 0 { phrase = phrase + "; \(bad) failed" }
-        if refused > 0 { phrase = phrase + "; \(refused) \(refused == 1 ? "was" : "were") refused" }
-        return phrase + "."
     }
 
     /// What the findings are measured against.
     var basis: Phrase {
         guard let history else {
             return Phrase(
-                "The log of the days before could not be read: this is the selection only, and nothing is said of what is usual."
+                "The log of the days before could not be read: only the selected events were looked at, and nothing is said of what is usual."
             )
         }
-        let known = Set(facts.map(\.event.actorName)).filter {
-            (history.actors[$0]?.count ?? 0) >= Baseline.eventsMin
-        }
         let actors = Set(facts.map(\.event.actorName))
+        let known = actors.filter { (history.actors[$0]?.count ?? 0) >= Baseline.eventsMin }
         let count =
             history.count >= EventHistory.countMax
             ? "\(SafeText.grouped(EventHistory.countMax)) events and more"
             : SafeText.count(history.count, "event")
+        let days = "the \(EventHistory.days) days before"
+        if history.count == 0 {
+            return Phrase("The log of \(days) is empty: nothing is known of what is usual.")
+        }
         if known.isEmpty {
+            let own = actors.first.flatMap { history.actors[$0]?.count } ?? 0
+            let number = own == 0 ? "none is" : own == 1 ? "1 is" : "\(SafeText.grouped(own)) are"
+            let whose =
+                actors.count == 1
+                ? "\(number) by this actor"
+                : "fewer than \(Baseline.eventsMin) are by each of these actors"
+            let whom = actors.count == 1 ? "this actor" : "any of them"
             return Phrase(
-                "There is too little of these actors in the \(EventHistory.days) days before (\(count) in all) to tell what is usual: this is the selection only."
+                "The log of \(days) holds \(count), of which \(whose): too few to tell what is usual for \(whom)."
             )
         }
         let some =
-            known.count < actors.count ? " of \(known.count) of the \(actors.count) actors" : ""
-        return Phrase(
-            "What is usual\(some) is taken from the \(EventHistory.days) days before (\(count) in all)."
-        )
+            known.count < actors.count
+            ? " for \(known.count) of the \(actors.count) actors" : ""
+        return Phrase("What is usual\(some) was taken from \(days), \(count) in all.")
     }
 
     // MARK: Timeline
@@ -171,7 +181,7 @@ struct EventReport {
             lines.append("- \(SafeText.count(weak.count - Bounds.weakMax, "weaker sign")) more.")
         }
         lines += unselected.map { "- \($0.markdown)" }
-        lines.append("- \(basis.markdown)")
+        if lines.isEmpty { return "Nothing repeats, and nobody shared work on the same thing." }
         return lines.joined(separator: "\n")
     }
 
@@ -204,22 +214,26 @@ struct EventReport {
                 }
                 let rest = sessions.count > 4 ? " and \(sessions.count - 4) more" : ""
                 let what = sessions.count == 1 ? "one session" : "\(sessions.count) sessions"
+                let origin = EventOrigin.phrase(sessions.flatMap(\.facts)).markdown
                 let name = EventNames.actor(sessions[0].facts[0]).markdown
-                return "- \(name): \(what), \(parts.joined(separator: ", "))\(rest)."
+                return
+                    "- \(name): \(what), \(parts.joined(separator: ", "))\(rest)\(origin.isEmpty ? "" : ", " + EventOrigin.phrase(sessions.flatMap(\.facts)).innerMarkdown)."
             }
     }
 
     private var repeatLines: [String] {
         let groups = Dictionary(grouping: facts) { "\($0.actor)\u{1F}\($0.event.eventType)" }.values
             .filter { $0.count >= 4 }.sorted { $0[0].index < $1[0].index }
-        return groups.prefix(6).map { facts in
-            let bad = facts.count { !$0.isDone }
-            let entities = Set(facts.compactMap(\.entity)).count
-            let on = entities > 1 ? " on \(entities) different ones" : ""
-            let failed = bad > 0 ? ", \(bad) of them without success" : ""
+        // What a finding tells with its figures is not told twice.
+        let counted = hits.filter { [.volume, .failure].contains($0.rule.category) }.map(\.places)
+        let untold = groups.filter { !counted.contains($0.map(\.index)) }
+        return untold.prefix(6).map { facts in
+            let bad = facts.filter { !$0.isDone }
+            let done = facts.filter(\.isDone)
+            let deeds = [done, bad].filter { !$0.isEmpty }.map { EventDeed.counted($0) }
             let line =
-                EventNames.actor(facts[0]) + " did " + EventNames.type(facts[0])
-                + " \(facts.count) times over \(EventTimes.span(of: facts))\(on)\(failed)"
+                EventNames.actor(facts[0]) + " " + Phrase.list(deeds) + " ("
+                + EventNames.type(facts[0]) + ") within \(EventTimes.span(of: facts))"
             return "- \(line.markdown) (\(EventRun.aliases(facts)))."
         }
     }
@@ -245,26 +259,59 @@ struct EventReport {
         if grave.isEmpty {
             return "Nothing unusual of medium weight or more was found. \(basis.markdown)"
         }
-        var lines = grave.prefix(Bounds.anomaliesMax).map { hit in
+        // What a sequence tells with more is named beneath it.
+        let folded = EventHit.folded(grave)
+        var lines = folded.prefix(Bounds.anomaliesMax).map { hit, within in
+            var lines = [
+                "- **\(hit.severity.rawValue.uppercased())** \(hit.heading.markdown) (\(EventRun.aliases(hit.facts))). \(hit.explanationShort.markdown)"
+            ]
+            lines += within.map {
+                "  - Part of it, \($0.severity.rawValue): \($0.heading.markdown) (\(EventRun.aliases($0.facts))).\($0.figures.isEmpty ? "" : " " + $0.figures.markdown)"
+            }
             let tactic =
                 hit.rule.tactic.map { " ATT&CK \(Tactic.version): \($0.name) (\($0.id))." } ?? ""
-            return """
-                - **\(hit.severity.rawValue.uppercased())** \(hit.heading.markdown) \
-                (\(EventRun.aliases(hit.facts))). \(hit.explanationShort.markdown)
-                  - May be all right: \(hit.rule.innocent)
-                  - Check next: \(hit.rule.next)\(tactic)
-                """
+            lines.append("  - May be all right: \(hit.rule.innocent)")
+            lines.append("  - Check next: \(hit.rule.next)\(tactic)")
+            return lines.joined(separator: "\n")
         }
-        if grave.count > Bounds.anomaliesMax {
-            lines.append("- \(SafeText.count(grave.count - Bounds.anomaliesMax, "finding")) more.")
+        if folded.count > Bounds.anomaliesMax {
+            lines.append("- \(SafeText.count(folded.count - Bounds.anomaliesMax, "finding")) more.")
         }
-        return lines.joined(separator: "\n")
+        return (lines + ["", basis.markdown]).joined(separator: "\n")
     }
 }
 
 extension EventHit {
-    /// Why it matters and the figures that it rests on.
+    /// Why it matters, the figures that it rests on, and where it came from.
     var explanationShort: Phrase {
-        figures.isEmpty ? Phrase(rule.reason) : rule.reason + " " + figures
+        var phrase = figures.isEmpty ? Phrase(rule.reason) : rule.reason + " " + figures
+        for part in [origin, amounts] where !part.isEmpty { phrase = phrase + " " + part + "." }
+        return phrase
+    }
+
+    /// Where the events came from, for findings whose reader wants to know that first.
+    private var origin: Phrase {
+        let isAbout: Bool =
+            switch rule.category {
+            case .access, .exfiltration, .credential, .novelty, .timing, .discovery, .execution:
+                true
+            case .sequence: isAnomaly
+            case .privilege, .destruction, .control, .exposure, .volume, .injection, .failure:
+                false
+            }
+        let phrase = isAbout && severity > .info ? EventOrigin.phrase(facts) : Phrase()
+        return phrase.isEmpty ? phrase : "It came " + phrase
+    }
+
+    /// How much was taken out.
+    private var amounts: Phrase {
+        let told = facts.filter { $0.verb == .export }.map { fact in
+            (fact: fact, amount: EventOrigin.amount(fact))
+        }
+        .filter { !$0.amount.isEmpty }
+        guard [.exfiltration, .sequence].contains(rule.category), !told.isEmpty else {
+            return Phrase()
+        }
+        return "Taken out: " + EventHit.listed(told.map { $0.amount + " (\($0.fact.alias))" })
     }
 }

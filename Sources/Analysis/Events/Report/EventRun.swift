@@ -41,46 +41,20 @@ struct EventRun {
     /// What happened, without the time.
     var phrase: Phrase {
         guard let first = facts.first else { return Phrase() }
-        var phrase = EventNames.actor(first) + " \(Self.deed(first)) "
+        var phrase = EventNames.actor(first) + " \(EventDeed.verb(first))"
         if facts.count == 1 {
-            phrase =
-                phrase + object(first) + " (" + EventNames.type(first) + ")" + Self.changes(first)
+            let amount = first.verb.isChange ? Phrase() : EventOrigin.amount(first)
+            phrase = phrase + EventDeed.object(first) + " (" + EventNames.type(first) + ")"
+            phrase = phrase + Self.changes(first) + (amount.isEmpty ? amount : ", " + amount)
         } else {
-            let entities = EventHit.listed(facts.map(object), max: Bounds.namesMax)
-            phrase = phrase + entities + " (" + EventNames.type(first) + " ×\(facts.count)"
-            phrase = phrase + " over \(EventTimes.span(of: facts)))"
+            phrase =
+                phrase + EventDeed.object(facts, max: Bounds.namesMax) + " ("
+                + EventNames.type(first)
+            phrase = phrase + " ×\(facts.count) over \(EventTimes.span(of: facts)))"
         }
+        let fault = EventFault.phrase(facts)
+        if !fault.isEmpty { phrase = phrase + "; error: " + fault }
         return phrase + " (\(Self.aliases(facts)))"
-    }
-
-    private func object(_ fact: EventFact) -> Phrase {
-        if fact.verb == .login, fact.isSelf || fact.entity == nil { return Phrase("the system") }
-        // The type, which is all that is known of it then, follows.
-        let isUnnamed = fact.event.entityName == nil && fact.event.entityKey == nil
-        if isUnnamed, EventNames.kind(of: fact).isEmpty { return Phrase("something") }
-        return EventNames.entity(fact)
-    }
-
-    /// Whether a word of a type can stand among ours.
-    private static func isPlain(_ word: String) -> Bool {
-        word.utf8.count <= 20 && word.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }
-    }
-
-    /// What was done, or tried.
-    private static func deed(_ fact: EventFact) -> String {
-        if let part = fact.part, !part.words.isEmpty, part.words.allSatisfy(isPlain) {
-            let name = part.words.joined(separator: " ")
-            switch fact.event.outcome {
-            case .success, .unknown: return "\(part.verb.past) the \(name) of"
-            case .failure: return "failed to \(part.verb.infinitive) the \(name) of"
-            case .denied: return "was not allowed to \(part.verb.infinitive) the \(name) of"
-            }
-        }
-        return switch fact.event.outcome {
-        case .success, .unknown: fact.verb.past
-        case .failure: "failed to \(fact.verb.infinitive)"
-        case .denied: "was not allowed to \(fact.verb.infinitive)"
-        }
     }
 
     /// The values that changed: rights, credentials and what is visible before all others.
@@ -98,9 +72,9 @@ struct EventRun {
         if ranked.isEmpty { return Phrase() }
         let shown = ranked.prefix(Bounds.leavesMax).map { leaf -> Phrase in
             let name = Phrase(data: leaf.name, charactersMax: 40)
-            let new = EventNames.value(leaf.new, name: leaf.name)
+            let new = EventNames.value(leaf.new, name: leaf.name, of: fact)
             guard leaf.old != nil else { return name + " " + new }
-            return name + " " + EventNames.value(leaf.old, name: leaf.name) + " → " + new
+            return name + " " + EventNames.value(leaf.old, name: leaf.name, of: fact) + " → " + new
         }
         let rest = ranked.count - shown.count
         let more = rest > 0 ? " and \(SafeText.count(rest, "more value"))" : ""

@@ -5,63 +5,90 @@ internal import JSON
 struct EventSymptom {
     private enum Bounds {
         static let eventsMax = 6
-        static let checksMax = 5
-        static let timeSlack: Int64 = 30 * 60
+        static let findingsMax = 3
     }
 
-    private let context: String
-    private let words: [String]
-    private let report: EventReport
-    private let clock: SymptomTime?
+    let words: SymptomWords
+    let report: EventReport
+    let time: SymptomTime?
+    let complaints: [Complaint]
 
-    init(_ context: String, report: EventReport) {
-        self.context = context.lowercased()
-        words = context.split { !$0.isLetter && !$0.isNumber }.map {
-            NameWords.singular($0.lowercased())
-        }
+    /// - Parameter now: when it was asked; nil for right behind the newest event.
+    init(_ context: String, report: EventReport, now: Timestamp?) {
+        words = SymptomWords(context)
         self.report = report
-        clock = SymptomTime(context)
+        complaints = Complaint.all(in: words)
+        time = SymptomTime(context, reference: Self.reference(report.facts, now))
+    }
+
+    /// Days are counted from when it was asked; of events that are older than that by more than a week,
+    /// from the newest.
+    private static func reference(_ facts: [EventFact], _ now: Timestamp?) -> Timestamp {
+        let newest = facts.last?.event.occurredAt ?? Timestamp(microseconds: 0)
+        let week: Int64 = 7 * 86_400_000_000
+        guard let now, now.microseconds - newest.microseconds <= week else { return newest }
+        return now
     }
 
     /// The events that the report seems to be about, and what to check.
     var text: String {
-        let tied = self.tied
+        let ties = self.ties
         var lines: [String] = []
-        if tied.isEmpty {
-            lines.append(
-                "No event names what was reported: no entity, person, kind of thing or time of it is in this selection."
-            )
-            lines += fallback
+        if ties.isEmpty {
+            lines += untied
         } else {
-            lines.append("These events have to do with what was reported:")
-            lines.append("")
-            lines += Self.folded(tied).prefix(Bounds.eventsMax).map { ties in
+            lines += ["These events have to do with what was reported:", ""]
+            lines += Self.folded(ties).prefix(Bounds.eventsMax).map { ties in
                 let run = EventRun(facts: ties.map(\.fact).sorted { $0.index < $1.index })
-                let clock = run.facts.first.map { EventTimes.clock($0.event.occurredAt) } ?? ""
+                let start = run.facts.first.map { moment($0.event.occurredAt) } ?? ""
                 let reasons = Phrase.list(ties[0].reasons).innerMarkdown
-                return "- \(clock) \(run.phrase.innerMarkdown): \(reasons)"
+                return "- \(start) \(run.phrase.innerMarkdown): \(reasons)."
             }
-            if let absent = absent(tied.map(\.fact)) { lines += ["", absent] }
-            if let cause = cause(of: tied.map(\.fact)) {
-                lines += ["", cause]
-            }
+            let facts = ties.map(\.fact)
+            if !isDisowned, let absent = absent(facts) { lines += ["", absent] }
+            if let cause = cause(of: ties) { lines += ["", cause] }
         }
-        lines += ["", "Check next:", ""]
-        lines += checks(tied.map(\.fact))
+        if let timeNote { lines += ["", timeNote] }
+        lines += ["", "Check next:", ""] + checks(ties.map(\.fact))
         return lines.joined(separator: "\n")
+    }
+
+    /// The time, with its day where the selection is of several.
+    func moment(_ time: Timestamp) -> String {
+        let days = Set(report.facts.map { EventTimes.day($0.event.occurredAt) })
+        return (days.count > 1 ? EventTimes.day(time) + " " : "") + EventTimes.clock(time)
+    }
+
+    /// Says how the reported time was read, and when nothing is of its day.
+    private var timeNote: String? {
+        guard let time, let first = report.facts.first, let last = report.facts.last else {
+            return nil
+        }
+        if !time.days.isEmpty, !report.facts.contains(where: { time.isOnDay($0.event.occurredAt) })
+        {
+            let start = SymptomDay.name(of: first.event.occurredAt)
+            let end = SymptomDay.name(of: last.event.occurredAt)
+            let are = start == end ? "of \(start)" : "from \(start) to \(end)"
+            let names = time.days.map(\.name).joined(separator: " or ")
+            return
+                "No selected event is of the day that was reported (\(names)); they are \(are), in UTC."
+        }
+        return time.minutes.isEmpty && time.days.isEmpty
+            ? nil : "Days and times of the report were read as UTC."
     }
 
     // MARK: Ties
 
-    private struct Tie {
+    struct Tie {
         let fact: EventFact
         let score: Int
         let reasons: [Phrase]
     }
 
-    /// The events that the text speaks of, the most certain first.
-    private var tied: [Tie] {
-        let ties = report.facts.compactMap(tie)
+    /// The events that the report speaks of, the most certain first.
+    private var ties: [Tie] {
+        let isDayKnown = report.facts.contains { time?.isOnDay($0.event.occurredAt) ?? false }
+        let ties = report.facts.map { tie($0, isDayKnown: isDayKnown) }
         let best = ties.map(\.score).max() ?? 0
         return ties.filter { $0.score >= 2 && $0.score * 2 >= best }
             .sorted { ($1.score, $0.fact.index) < ($0.score, $1.fact.index) }
@@ -79,182 +106,216 @@ struct EventSymptom {
         return groups
     }
 
-    /// Says when what was reported is done by no selected event.
-    private func absent(_ tied: [EventFact]) -> String? {
-        let spoken = Self.verbs.map(\.0).filter { speaks(of: $0) }
-        guard let verb = spoken.first, !tied.contains(where: { spoken.contains($0.verb) }) else {
-            return nil
-        }
-        let verbs = Dictionary(grouping: tied, by: \.verb)
-        guard
-            let most = verbs.max(by: {
-                ($0.value.count, $1.value[0].index) < ($1.value.count, $0.value[0].index)
-            })
-        else { return nil }
-        let others = EventRun.aliases(most.value.sorted { $0.index < $1.index })
-        let count = SafeText.grouped(most.value.count)
-        return
-            "None of these events is one to \(verb.infinitive) it; \(count) \(most.key.past) it (\(others))."
-    }
-
-    private func tie(_ fact: EventFact) -> Tie? {
+    private func tie(_ fact: EventFact, isDayKnown: Bool) -> Tie {
         var score = 0
         var reasons: [Phrase] = []
-        let names = [fact.event.entityName, fact.event.entityKey].compactMap { $0 }
-        if names.contains(where: isNamed) {
-            score += 4
-            reasons.append(Phrase("it is named in the report"))
-        } else if kindWords(fact).contains(where: words.contains) {
-            score += 2
-            reasons.append(Phrase("the report speaks of such a thing"))
+        func add(_ points: Int, _ reason: String) {
+            score += points
+            reasons.append(Phrase(reason))
         }
-        if let actor = EventNames.actorText(fact), isPerson(actor) {
-            score += 3
-            reasons.append(Phrase("who did it is named in the report"))
-        } else if fact.targets.contains(where: isPerson), !names.contains(where: isNamed) {
-            score += 3
-            reasons.append(Phrase("whom it was done to is named in the report"))
+        if let share = namedShare(fact) {
+            add(share.isWhole ? 5 : 2, share.reason)
+        } else if kindWords(fact).contains(where: { words.holdsAny([SymptomWords.stem($0)]) }) {
+            add(2, "the report speaks of such a thing")
         }
-        let field = fact.leaves.first { leaf in
-            let name = leaf.nameWords
-            return !name.isEmpty && NameWords.contain(name, in: words)
-        }
-        if let field {
+        people(fact, add)
+        if let field = fact.leaves.first(where: isField) {
             score += 2
             reasons.append("it changed " + Phrase(data: field.name, charactersMax: 40))
         }
-        if speaks(of: fact.verb) {
-            score += 1
-            reasons.append(Phrase("what was done is reported"))
+        let fitting = complaints.filter { $0.fits(fact) }
+        if let weight = fitting.map(\.weight).max() {
+            add(
+                weight,
+                fact.isDone ? "that is what was reported" : "that was tried without success"
+            )
         }
-        if !fact.isDone, speaksOfFailure {
-            score += 3
-            reasons.append(Phrase("it did not succeed"))
+        if !fact.isDone, isFailure {
+            let isTheirs = EventNames.actorText(fact).map(words.isReporter) ?? false
+            add(
+                isTheirs ? 4 : 3,
+                isTheirs ? "it failed for whoever reports it" : "it did not succeed"
+            )
         }
-        if let clock, clock.isNear(fact.event.occurredAt, slack: Bounds.timeSlack) {
-            score += 2
-            reasons.append(Phrase("it lies at the time that was reported"))
-        }
-        return score > 0 ? Tie(fact: fact, score: score, reasons: reasons) : nil
-    }
-
-    /// Whether all words of a name stand in the report.
-    private func isNamed(_ name: String) -> Bool {
-        let parts = NameWords.of(EventNames.shortName(name))
-        return !parts.isEmpty && parts.joined().utf8.count > 2
-            && NameWords.contain(parts, in: words)
-            || name.utf8.count > 3 && context.contains(name.lowercased())
-    }
-
-    /// Whether somebody is named, by address or by a name in it.
-    private func isPerson(_ name: String) -> Bool {
-        let name = EventNames.shortName(name).lowercased()
-        if name.utf8.count > 3, context.contains(name) { return true }
-        let local = name.split(separator: "@").first ?? ""
-        return local.split { !$0.isLetter }.contains { part in
-            part.count > 2 && !Self.common.contains(String(part)) && words.contains(String(part))
-        }
-    }
-
-    private static let common: Set<String> = [
-        "svc", "service", "user", "admin", "system", "the", "role", "bot", "app", "api", "team",
-        "job",
-    ]
-
-    private func kindWords(_ fact: EventFact) -> [String] {
-        fact.entityWords.filter { $0.count > 2 && !["user", "iam", "aws"].contains($0) }
-    }
-
-    private static let verbs: [(EventVerb, Set<String>)] = [
-        (
-            .delete,
-            [
-                "delete", "deleted", "gone", "missing", "lost", "disappeared", "vanished",
-                "removed", "remove", "empty",
-            ]
-        ),
-        (
-            .login,
-            ["login", "signin", "log", "logged", "password", "locked", "mfa", "authenticate"]
-        ),
-        (.grant, ["permission", "right", "access", "role"]),
-        (.revoke, ["permission", "right", "access", "role", "cannot", "denied"]),
-        (
-            .update,
-            ["changed", "change", "wrong", "different", "setting", "save", "saved", "overwritten"]
-        ),
-        (.create, ["created", "new", "duplicate", "unknown"]),
-        (.read, ["read", "see", "seen", "view", "viewed", "opened", "looked"]),
-        (.export, ["export", "download", "leak", "leaked"]),
-    ]
-
-    private func speaks(of verb: EventVerb) -> Bool {
-        Self.verbs.contains { $0.0 == verb && !$0.1.isDisjoint(with: words) }
-    }
-
-    private var speaksOfFailure: Bool {
-        let signs: Set<String> = [
-            "fail", "failed", "error", "cannot", "can", "couldn", "unable", "broken", "denied",
-            "refused",
-            "down", "slow", "timeout", "crash", "crashed", "doesn", "stopped", "locked", "problem",
-            "outage",
-        ]
-        return !signs.isDisjoint(with: words)
-    }
-
-    // MARK: Cause and checks
-
-    /// The change that came before what was reported, with what followed it.
-    private func cause(of facts: [EventFact]) -> String? {
-        guard let hit = facts.first else { return nil }
-        let failed = facts.filter { !$0.isDone }.min { $0.index < $1.index }
-        let end = failed?.index ?? facts.map(\.index).max() ?? hit.index
-        let changes = report.facts[...end].filter { fact in
-            fact.verb.isChange && fact.isDone
-                && (fact.entity != nil && facts.contains { $0.entity == fact.entity }
-                    || fact.index == hit.index)
-        }
-        guard let last = changes.last else {
-            return failed.map {
-                "The first that did not succeed is \($0.alias); no change before it is in this selection."
+        if score > 0, let time {
+            let instant = fact.event.occurredAt
+            if !time.isOnDay(instant) {
+                if isDayKnown { score -= 3 }
+            } else if let isNear = time.isNear(instant) {
+                if isNear { add(2, "it lies at the time that was reported") }
+            } else if !time.days.isEmpty {
+                add(2, "it lies on the day that was reported")
             }
         }
-        let run = EventRun(facts: [last])
-        let before = failed.map { " before \($0.alias) failed" } ?? ""
-        return "The likeliest cause is the last change\(before): \(run.phrase.innerMarkdown)."
+        return Tie(fact: fact, score: score, reasons: reasons)
     }
 
-    private func checks(_ facts: [EventFact]) -> [String] {
-        let places = Set(facts.map(\.index))
-        let near = report.hits.filter { !places.isDisjoint(with: $0.places) && $0.severity >= .low }
-        let others = report.hits.filter { $0.isAnomaly && places.isDisjoint(with: $0.places) }
-        var lines = (near + others).prefix(Bounds.checksMax).map { hit in
-            "- \(hit.rule.next) (\(EventRun.aliases(hit.facts)))"
+    /// Whoever is named has done it, or has had it done to them; whoever reports has done nothing by that.
+    private func people(_ fact: EventFact, _ add: (Int, String) -> Void) {
+        let actor = EventNames.actorText(fact)
+        let isParty = !fact.targets.isEmpty
+        if let actor, words.names(actor) {
+            add(3, "who did it is named in the report")
+        } else if let actor, words.isReporter(actor), isDisowned {
+            add(3, "it was done under the name of whoever reports it")
+        } else if isParty, let target = EventParties.targetName(of: fact), !fact.isSelf {
+            if words.names(target) {
+                add(3, "whom it was done to is named in the report")
+            } else if words.isReporter(target), complaints.contains(where: { $0.fits(fact) }) {
+                add(3, "it was done to whoever reports it")
+            }
         }
-        if let changed = facts.first(where: { $0.verb.isChange && $0.isDone }) {
-            lines.append(
-                "- Ask \(EventNames.actor(changed).innerMarkdown) about \(changed.alias), and compare the values before and after it."
-            )
-        }
-        if let failed = facts.first(where: { !$0.isDone }) {
-            lines.append("- Repeat what failed in \(failed.alias) and read its error.")
-        }
-        lines += report.unselected.map { "- \($0.markdown) Look at those too." }
-        if lines.isEmpty {
-            lines.append(
-                "- Select the events of the named person or thing from shortly before the problem began."
-            )
-        }
-        return lines
     }
 
-    /// What went wrong in the selection at all.
-    private var fallback: [String] {
-        let failed = report.facts.filter { !$0.isDone }
-        if failed.isEmpty { return ["", "Everything in it succeeded."] }
-        return [
-            "",
-            "\(SafeText.count(failed.count, "event")) in it did not succeed (\(EventRun.aliases(failed))).",
+    /// Words that say nothing of a thing by themselves.
+    private static let generic = SymptomWords.stems(
+        """
+        the and for with from that this these those our their they was were has have had not can could about since \
+        around after before into user report reported says said somebody someone something nobody who what when where \
+        why all any new old test data file name key value type item thing copy time date day today yesterday night \
+        morning afternoon evening week month year there here does did are been will would should
+        """
+    )
+
+    /// How much of a thing's name stands in the report; nil for too little.
+    private func namedShare(_ fact: EventFact) -> (isWhole: Bool, reason: String)? {
+        // People are told apart by whether they report or are reported.
+        if StandIns.isPerson(fact.event.entityType ?? "") { return nil }
+        var best: (isWhole: Bool, reason: String)?
+        for name in [fact.event.entityName, fact.event.entityKey].compactMap({ $0 }) {
+            let parts = NameWords.of(EventNames.shortName(name))
+            let telling = parts.filter { part in
+                part.count > 2 && part.contains(where: \.isLetter)
+                    && !Self.generic.contains(SymptomWords.stem(part))
+            }
+            let found = telling.filter { words.holdsAny([SymptomWords.stem($0)]) }
+            let isCode = telling.isEmpty && parts.joined().count > 2 && words.hold(parts)
+            let numbers = parts.filter { $0.allSatisfy(\.isNumber) }
+            let isWhole =
+                isCode
+                || !found.isEmpty && found.count == telling.count
+                    && numbers.allSatisfy { words.words.contains($0) }
+            if isWhole { return (true, "it is named in the report") }
+            if !found.isEmpty, found.count * 2 >= telling.count {
+                best = (false, "part of its name stands in the report")
+            }
+        }
+        return best
+    }
+
+    private func kindWords(_ fact: EventFact) -> [String] {
+        fact.entityWords.filter { word in
+            guard word.count > 2, !["iam", "aws", "resource"].contains(word) else { return false }
+            // `User Lea Moss reported` speaks of no user.
+            return word != "user" || isAboutUsers
+        }
+    }
+
+    private var isAboutUsers: Bool {
+        let behind: Set<String> = [
+            "was", "were", "wa", "is", "are", "ha", "has", "have", "account", "vanished", "gone",
+            "disappeared", "record",
         ]
+        let all = words.words
+        return all.indices.contains { index in
+            all[index] == "user"
+                && (index + 1 == all.count || behind.contains(all[index + 1])
+                    || index > 0
+                        && ["our", "all", "many", "several", "the", "deleted"].contains(
+                            all[index - 1]
+                        )
+                        && !isNamed(all, at: index + 1))
+        }
+    }
+
+    /// Whether an actor's or a target's name stands at a place of the report.
+    private func isNamed(_ words: [String], at index: Int) -> Bool {
+        guard words.indices.contains(index) else { return false }
+        return report.facts.contains { fact in
+            let name = EventNames.actorText(fact) ?? ""
+            return NameWords.of(name).contains(words[index])
+        }
+    }
+
+    /// Whether the report speaks of a member by its name; those of tags and one letter say nothing.
+    private func isField(_ leaf: EventLeaf) -> Bool {
+        let name = leaf.nameWords
+        guard name.joined().count > 2, !leaf.words.contains(where: { $0.contains("tag") }) else {
+            return false
+        }
+        let isTelling = name.contains { !Self.generic.contains(SymptomWords.stem($0)) }
+        return isTelling && words.hold(name)
+    }
+
+    /// Whether somebody says that it was not them.
+    var isDisowned: Bool {
+        let phrases: [[String]] = [
+            ["somebody", "else"], ["someone", "else"], ["not", "me"], ["did", "not"],
+            ["not", "her"],
+            ["not", "him"], ["not", "them"],
+        ]
+        let signs: Set<String> = [
+            "asleep", "never", "hacked", "hack", "stolen", "compromised", "compromis", "holiday",
+            "vacation", "impersonat", "phish",
+        ]
+        return phrases.contains(where: words.hold) || words.holdsAny(signs)
+    }
+
+    var isFailure: Bool {
+        let signs = SymptomWords.stems(
+            """
+            fail failed fails failure error unable broken denied refused down slow timeout crash crashed stopped locked \
+            problem outage rejected
+            """
+        )
+        let phrases = ["can", "could", "does", "do", "will", "would", "is"].map { [$0, "not"] }
+        return words.holdsAny(signs) || phrases.contains(where: words.hold)
+    }
+
+    // MARK: Nothing fits
+
+    /// What can be said when no event speaks of it: what was found all the same, or what failed.
+    private var untied: [String] {
+        let grave = report.hits.filter(\.isAnomaly)
+        let fitting = grave.filter { hit in complaints.contains { $0.fits(hit.rule.category) } }
+        let told = fitting.isEmpty ? grave : fitting
+        if !told.isEmpty {
+            let intro =
+                fitting.isEmpty
+                ? "No selected event bears the reported name, kind of thing or time. What stands out in the selection:"
+                : "No selected event bears the reported name or time, but these findings fit what was reported:"
+            return [intro, ""]
+                + told.prefix(Bounds.findingsMax).map {
+                    "- \($0.heading.markdown) (\(EventRun.aliases($0.facts)))"
+                }
+        }
+        let failed = report.facts.filter { !$0.isDone }
+        let rest =
+            failed.isEmpty
+            ? "Everything in the selection succeeded."
+            : "\(SafeText.count(failed.count, "event")) of the selection did not succeed (\(EventRun.aliases(failed)))."
+        return [
+            "No event names what was reported: no entity, person, kind of thing or time of it is in this selection.",
+            "", rest,
+        ]
+    }
+
+    /// Says when what was reported is done by no selected event, and what was done instead.
+    private func absent(_ tied: [EventFact]) -> String? {
+        guard let complaint = complaints.first,
+            !tied.contains(where: { fact in complaints.contains { $0.fits(fact) } })
+        else { return nil }
+        let deeds = EventDeed.counted(Self.mostOfOneKind(tied)).innerMarkdown
+        let events = EventRun.aliases(Self.mostOfOneKind(tied))
+        return "\(complaint.absence) What was done: \(deeds) (\(events))."
+    }
+
+    private static func mostOfOneKind(_ facts: [EventFact]) -> [EventFact] {
+        let kinds = Dictionary(grouping: facts.sorted { $0.index < $1.index }) {
+            "\(EventDeed.verb($0))\u{1F}\($0.event.entityType ?? "")"
+        }
+        return kinds.values.max {
+            ($0.count, $1[0].index) < ($1.count, $0[0].index)
+        } ?? []
     }
 }

@@ -1,27 +1,48 @@
 internal import Domain
 
-/// A time of day that a report speaks of, such as "around 3pm", "15:00" or "at 9.30".
+/// When something happened by a report: "around 3pm", "15:00", "on Tuesday", "last night", "17 Nov".
+///
+/// All of it is read as UTC, for a report does not say in which zone it was written.
 struct SymptomTime {
-    /// Minutes since midnight, UTC.
+    private enum Bounds {
+        static let slack: Int64 = 30 * 60
+    }
+
+    /// Minutes since midnight.
     let minutes: [Int]
+    /// Parts of a day that are named without a time, in minutes since midnight.
+    let parts: [Range<Int>]
+    let days: [SymptomDay]
 
     /// Nil when no time is named.
-    init?(_ text: String) {
+    init?(_ text: String, reference: Timestamp) {
         let words = text.lowercased().split {
             $0 == " " || $0 == "," || $0 == "\n" || $0 == "(" || $0 == ")"
         }
-        .map { $0.last == "." ? String($0.dropLast()) : String($0) }
+        .map { word in
+            let end = word.reversed().prefix { ".;:!?".contains($0) }.count
+            // The last full stop of `17.11.` is part of it.
+            let isDate = end == 1 && word.count { $0 == "." } == 2
+            return String(isDate ? word : word.dropLast(end))
+        }
         var found: [Int] = []
+        var named: [Range<Int>] = []
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             if let time = Self.time(word, next: next) { found.append(time) }
-            if let named = Self.named[word] { found.append(named * 60) }
+            if let hour = Self.named[word] { found.append(hour * 60) }
+            if let part = Self.parts[word] { named.append(part) }
         }
-        if found.isEmpty { return nil }
+        days = SymptomDay.days(in: words, reference: reference)
         minutes = found
+        parts = named
+        if found.isEmpty, named.isEmpty, days.isEmpty { return nil }
     }
 
     private static let named = ["noon": 12, "midnight": 0, "midday": 12]
+    private static let parts = [
+        "morning": 4 * 60..<12 * 60, "afternoon": 12 * 60..<18 * 60, "evening": 17 * 60..<24 * 60,
+    ]
 
     private static func time(_ word: String, next: String) -> Int? {
         var text = word[...]
@@ -44,13 +65,36 @@ struct SymptomTime {
         return (hour % 12 + half) * 60 + minute
     }
 
-    /// Whether an instant lies near one of those times of day.
-    func isNear(_ time: Timestamp, slack: Int64) -> Bool {
-        let seconds = time.microseconds / 1_000_000
-        let ofDay = (seconds % 86_400 + 86_400) % 86_400
-        return minutes.contains { minute in
-            let distance = abs(ofDay - Int64(minute) * 60)
-            return min(distance, 86_400 - distance) <= slack
+    /// Whether an instant lies on one of the days; true when none is named.
+    func isOnDay(_ time: Timestamp) -> Bool { days.isEmpty || days.contains { $0.holds(time) } }
+
+    /// Whether an instant lies near one of the times of day; nil when none is named.
+    func isNear(_ time: Timestamp) -> Bool? {
+        if minutes.isEmpty {
+            if parts.isEmpty { return nil }
+            let minute = Int(Self.secondOfDay(time) / 60)
+            return parts.contains { $0.contains(minute) }
         }
+        return distance(to: time) <= Bounds.slack
+    }
+
+    /// Whether an instant lies behind all that the report names.
+    func isBefore(_ time: Timestamp) -> Bool {
+        guard isNear(time) == false, let latest = minutes.max() else { return false }
+        return isOnDay(time) && Self.secondOfDay(time) > Int64(latest) * 60 + Bounds.slack
+    }
+
+    /// Seconds to the nearest of the times of day, of any day.
+    func distance(to time: Timestamp) -> Int64 {
+        minutes.map { minute in
+            let distance = abs(Self.secondOfDay(time) - Int64(minute) * 60)
+            return min(distance, 86_400 - distance)
+        }
+        .min() ?? 0
+    }
+
+    private static func secondOfDay(_ time: Timestamp) -> Int64 {
+        let seconds = time.microseconds / 1_000_000
+        return (seconds % 86_400 + 86_400) % 86_400
     }
 }
