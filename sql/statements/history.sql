@@ -117,3 +117,13 @@ WHERE tenant_id = $1 AND occurred_at >= $2 AND occurred_at <= $3
     AND (actor = ANY ($4::text[]) OR (actor IS NULL AND user_id = ANY ($5::uuid[])))
     AND id <> ALL ($6::uuid[])
 GROUP BY 1;
+
+-- name: recentActors
+-- Who acted in the latest $4 events from $2 to $3.
+SELECT DISTINCT actor FROM (
+    SELECT actor FROM :"schema".audit_events
+    WHERE tenant_id = $1 AND occurred_at >= $2 AND occurred_at < $3
+    ORDER BY occurred_at DESC, id DESC LIMIT $4
+) AS latest
+WHERE actor IS NOT NULL
+LIMIT :limit;

@@ -31,7 +31,8 @@ public struct ChangeQuestion: Sendable {
         tokensMax: Int,
         estimate: (String) -> Int
     ) {
-        var scrubber = Scrubber(knowing: assessment.people, rules: rules)
+        var scrubber = Scrubber(knowing: [], rules: rules)
+        assessment.tellPeople(to: &scrubber)
         let lines = assessment.lines(
             tokensMax: tokensMax,
             estimate: estimate,
@@ -83,24 +84,35 @@ extension ChangeAssessment {
     /// Changes whose subjects are looked at for people.
     private static let peopleMax = 5_000
 
-    /// Those people whom the changes are about, as the entities of events: a scrubber knows them then.
-    var people: [AuditEvent] {
-        var seen: Set<String> = []
-        let time = Timestamp(microseconds: 0)
-        return changes.prefix(Self.peopleMax).compactMap { change in
-            guard case .element(let element)? = change.place.subject.steps.last,
-                let title = element.title, seen.insert(title).inserted
-            else { return nil }
-            var event = AuditEvent(
-                id: UUID(high: 0, low: 0),
-                occurredAt: time,
-                recordedAt: time,
-                eventType: "",
-                outcome: .unknown
-            )
-            event.entityType = element.noun ?? change.place.subject.listNoun
-            event.entityName = title
-            return event
+    /// Tells a scrubber whom the changes are about: by what the elements are called, and by what the
+    /// members of the results say of them.
+    func tellPeople(to scrubber: inout Scrubber) {
+        for change in changes.prefix(Self.peopleMax) {
+            let subject = change.place.subject
+            if case .element(let element)? = subject.steps.last, let title = element.title {
+                scrubber.learn(person: title, of: element.noun ?? subject.listNoun)
+            }
+            if let object = change.surroundings.first {
+                scrubber.learn(from: .object(object), at: subject.names)
+            }
+            for value in [change.old, change.new] {
+                if let value { Self.tellPeople(of: value, at: change.place, to: &scrubber) }
+            }
+        }
+    }
+
+    private static func tellPeople(
+        of value: JSONValue,
+        at place: ChangePlace,
+        to scrubber: inout Scrubber
+    ) {
+        switch place.steps.last {
+        case .member(let name)?:
+            let member = JSONValue.object(JSONObject(distinct: [.init(key: name, value: value)]))
+            scrubber.learn(from: member, at: Array(place.names.dropLast()))
+        case .element?, nil:
+            if let text = value.string { scrubber.learn(person: text, of: place.names.last ?? "") }
+            scrubber.learn(from: value, at: place.names)
         }
     }
 }

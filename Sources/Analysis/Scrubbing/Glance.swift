@@ -21,7 +21,8 @@ struct Glance: Sendable {
         }
         hasOdd = all & Self.odd != 0
         hasEscapes = all & Self.escape != 0
-        hasBeginnings = all & Self.beginning != 0
+        hasBeginnings =
+            all & Self.beginning != 0 || all & Self.slash != 0 && Self.hasHome(bytes)
         hasRun = longest >= EncodedRun.base64Min
     }
 
@@ -29,6 +30,20 @@ struct Glance: Sendable {
     private static let escape: UInt8 = 2
     private static let beginning: UInt8 = 4
     private static let run: UInt8 = 8
+    private static let slash: UInt8 = 16
+
+    /// Whether a folder of somebody's may be named: few texts with slashes have an `h` or a `U` behind
+    /// one.
+    private static func hasHome(_ bytes: [UInt8]) -> Bool {
+        var last: UInt8 = 0
+        for byte in bytes {
+            if last == UInt8(ascii: "/"), byte == UInt8(ascii: "h") || byte == UInt8(ascii: "U") {
+                return true
+            }
+            last = byte
+        }
+        return false
+    }
 
     private static let kinds: [UInt8] = (UInt8.min...UInt8.max).map { byte in
         var kind: UInt8 = 0
@@ -36,6 +51,7 @@ struct Glance: Sendable {
         if "%\\&".utf8.contains(byte) { kind |= escape }
         // Dates of birth may begin with a month, but end with a year.
         if byte.isDigit || "@+(:[".utf8.contains(byte) { kind |= beginning }
+        if byte == UInt8(ascii: "/") { kind |= slash }
         if byte.isAlphanumeric || "+/-_".utf8.contains(byte) { kind |= run }
         return kind
     }

@@ -6,10 +6,10 @@ extension People {
     mutating func learn(from events: [AuditEvent], in places: inout ScrubbedPlaces) {
         for event in events {
             if let actor = event.actor { learn(actor: actor) }
-            let isAboutPerson = event.entityType.map(Self.isPerson) ?? false
+            let isAboutPerson = event.entityType.map(Self.isPersonType) ?? false
             if isAboutPerson {
                 for name in [event.entityName, event.entityKey] {
-                    if let name { learn(person: name) }
+                    if let name { learn(person: name, .told) }
                 }
             }
             for json in [event.oldValues, event.newValues, event.eventMetadata] {
@@ -22,28 +22,54 @@ extension People {
     /// Learns the name of whoever a log says did something: an address, a name, or the last part of
     /// an ARN.
     mutating func learn(actor: String) {
-        var name = actor[...]
-        if actor.hasPrefix("arn:") {
-            let parts = actor.split(separator: "/")
-            let isPerson =
-                actor.contains(":user/") || actor.contains(":assumed-role/")
-                || actor.contains(":federated-user/")
-            guard isPerson, parts.count > 1, let last = parts.last else { return }
-            name = last
-        }
-        learn(person: String(name))
+        guard actor.hasPrefix("arn:") else { return learn(person: actor) }
+        if let name = Self.personOfARN(actor) { learn(person: String(name)) }
+    }
+
+    /// The part of an ARN that names a person; nil where it names a role or a service.
+    static func personOfARN(_ actor: String) -> Substring? {
+        let kinds = [":user/", ":assumed-role/", ":federated-user/"]
+        let parts = actor.split(separator: "/")
+        return kinds.contains(where: actor.contains) && parts.count > 1 ? parts.last : nil
     }
 
     /// Learns a person by an address of mail, a name of several words or one to sign in with.
-    mutating func learn(person: String) {
-        guard person.utf8.count <= 128, !person.contains(":"), !person.contains("/") else { return }
-        let local = person.split(separator: "@", maxSplits: 1).first.map(String.init) ?? ""
-        if person.contains("@") {
-            learn(login: local)
-        } else if person.contains(" ") {
-            if !person.utf8.contains(where: \.isDigit) { learn(name: person) }
+    mutating func learn(person: String, _ sureness: Sureness = .likely) {
+        guard isNews(person, sureness), person.utf8.count <= 128, !person.contains("://"),
+            !person.hasPrefix("arn:")
+        else { return }
+        let person = String(Self.withoutRealm(person))
+        if let at = person.firstIndex(of: "@") {
+            learn(login: String(person[..<at]))
+        } else if person.contains(where: { " ,/:".contains($0) }) {
+            learn(name: person, sureness)
         } else {
-            learn(login: person)
+            learn(login: person, sureness)
+        }
+    }
+
+    /// A name without what says who vouches for it: `CORP\jdoe`, `auth0|jdoe`, `saml:jdoe` and
+    /// `uid=jdoe,ou=people` are all `jdoe`.
+    static func withoutRealm(_ person: String) -> Substring {
+        var name = person[...]
+        if let mark = name.lastIndex(where: { $0 == "|" || $0 == "\\" }) {
+            name = name[name.index(after: mark)...]
+        }
+        if let mark = name.lastIndex(where: { $0 == ":" || $0 == "/" }),
+            name.first.map({ $0.isLowercase }) ?? false, !isOfService(name[..<mark])
+        {
+            name = name[name.index(after: mark)...]
+        }
+        if let mark = name.firstIndex(of: "="), !name.contains(" ") {
+            name = name[name.index(after: mark)...].prefix { $0 != "," }
+        }
+        return name
+    }
+
+    /// Whether what stands before a name says that it is a service's: `system:serviceaccount:jobs`.
+    private static func isOfService(_ realm: Substring) -> Bool {
+        realm.split { !$0.isLetter }.contains { word in
+            ["system", "serviceaccount", "service", "role", "bot", "app"].contains(word)
         }
     }
 
@@ -60,6 +86,7 @@ extension People {
         case .null, .bool, .number, .string: break
         case .array(let elements):
             for element in elements {
+                if isAboutPerson, let text = element.string { learn(person: text, .told) }
                 learn(
                     from: element,
                     at: place,
@@ -90,7 +117,7 @@ extension People {
             case .first: first = first ?? member.value.string
             case .last: last = last ?? member.value.string
             case .contact: isAboutPerson = true
-            case .full, .login, .plain, nil: break
+            case .full, .login, .plain, .party, nil: break
             }
             sibling = inner
         }
@@ -119,24 +146,15 @@ extension People {
         switch name {
         case .first, .last, .full: learn(name: text)
         case .login: learn(person: text)
-        case .plain where isPerson: learn(person: text)
+        case .plain where isPerson: learn(person: text, .told)
         case .contact where text.contains("@"): learn(person: text)
+        case .party:
+            if heardParties.insert(text).inserted, Self.isSpelledAsName(text) {
+                learn(name: text, .likely)
+            }
         case .plain, .contact, nil: break
         }
     }
-
-    /// Whether a name of a kind or a member says that a person is meant.
-    static func isPerson(_ name: String) -> Bool {
-        NameWords.of(name).last.map(persons.contains) ?? false
-    }
-
-    static let persons: Set<String> = [
-        "user", "person", "people", "member", "employee", "candidate", "applicant", "contact",
-        "customer", "patient", "student", "author", "recruiter", "interviewer", "guest",
-        "participant", "subscriber", "assignee", "colleague", "teacher", "doctor", "staff",
-        "buyer", "seller", "attendee", "referee", "mentor", "passenger", "spouse",
-        "reviewer",
-    ]
 }
 
 /// What a member's name says of a person.
@@ -151,6 +169,8 @@ enum PersonalName: Sendable, Equatable {
     case login
     /// A name, of whatever the object is.
     case plain
+    /// Whoever answers for a thing: mostly a person, but perhaps a team or a service.
+    case party
     /// Something only people have, such as an address of mail.
     case contact
 
@@ -164,7 +184,7 @@ enum PersonalName: Sendable, Equatable {
         {
             self = .full
         } else if let last = words.last, words.count > 1, let known = Self.table[last],
-            known != .plain, known != .login
+            known != .plain, known != .login, known != .party
         {
             self = known
         } else if words.count > 2, let known = Self.table[words.suffix(2).joined()] {
@@ -184,6 +204,11 @@ enum PersonalName: Sendable, Equatable {
         "contactname": .full, "holdername": .full,
         "username": .login, "login": .login, "loginname": .login, "userid": .login,
         "useremail": .contact, "userprincipalname": .contact, "upn": .contact, "screenname": .login,
+        "owner": .party, "ownedby": .party, "author": .party, "assignee": .party,
+        "assignedto": .party, "createdby": .party, "updatedby": .party, "changedby": .party,
+        "deletedby": .party, "modifiedby": .party, "approvedby": .party, "approver": .party,
+        "requester": .party, "requestedby": .party, "reporter": .party, "reportedby": .party,
+        "reviewer": .party, "manager": .party, "recruiter": .party, "invitedby": .party,
         "name": .plain,
         "email": .contact, "emailaddress": .contact, "mail": .contact, "phone": .contact,
         "phonenumber": .contact, "mobile": .contact, "dateofbirth": .contact, "birthdate": .contact,

@@ -19,7 +19,8 @@ extension People {
         profile function stack cloudformation codebuild codepipeline stratus red key keys secret token
         password mfa email name login customer candidate employee member person group groups org
         organization organisation company corp inc ltd gmbh llc cloud platform
-        microsoft azure google office graph policy update success failure delete create changed
+        serviceaccount ubuntu centos debian fedora vagrant git www microsoft azure google office
+        graph policy update success failure delete create changed
         """.split { $0.isWhitespace }.map(String.init)
     )
 
@@ -37,6 +38,17 @@ extension People {
         storm trip true victor wade walker ware way weeks wells wild winner worth wright yes le la de
         van von der den el al an do is it in on of or to the and are new old not run set see get add
         del min max key log sum win all any can
+        porter fisher carpenter shepherd singer archer driver turner gardener barber weaver potter
+        tanner piper marshal judge savage swift sweet bright golden silver gold diamond stern strange
+        temple castle bridge bridges waters flowers forest garden valley spring morning holiday
+        mills english french german holland london paris berlin sydney austin dallas houston
+        brooklyn jackson jordan israel georgia virginia carolina dakota india china chad clay heather
+        hazel violet olive ginger basil melody harmony destiny trinity charity patience mercy
+        victory robin skip buck bunny candy carol dot duke earl baron count gale gay jade jasper
+        jewel kit lance laurel lane link mac nick norm opal pierce randy rusty sunny tab trace
+        tucker viola willow zip miller banker sailor cardinal monk abbot sheriff ranger scout
+        carrier border market shop store order paper reader writer painter draper mercer coin
+        render header branch sender holder keeper trainer player runner founder partner trader
         """.split { $0.isWhitespace }.map(String.init)
     )
 }

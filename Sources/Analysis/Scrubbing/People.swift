@@ -15,128 +15,178 @@ struct People: Sendable {
         case login
     }
 
-    /// A row of words that names somebody.
-    private struct Form: Sendable {
-        let words: [[UInt8]]
-        let person: String
-        let part: Part
+    /// How surely something is somebody's name.
+    enum Sureness: Int, Sendable, Comparable {
+        /// What one signs in with, which may be a thing's.
+        case likely
+        /// A person's, by what its member or entity is called.
+        case told
+        /// A person's, by a sentence that says so of this very text.
+        case reported
+
+        static func < (left: Sureness, right: Sureness) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// The forms by their first word.
-    private var forms: [String: [Form]] = [:]
-    /// Bits of the digests of first words: most words of a text are none.
+    /// A row of words that names somebody.
+    private struct Form: Sendable {
+        /// Each word in its spellings.
+        let words: [[[UInt8]]]
+        let person: String
+        let part: Part
+        let sureness: Sureness
+        /// Whether its words are also ones that everybody uses, or its only one is one of services.
+        let isCommon: Bool
+        let isService: Bool
+    }
+
+    /// The forms by the beginning of their first word.
+    private var forms: [UInt32: [Form]] = [:]
+    /// Bits of these beginnings: most words of a text have others.
     private var sieve = [UInt64](repeating: 0, count: 64)
-    private var hasForeignLetters = false
+    /// Names that are found within words.
+    private(set) var unspaced = UnspacedNames()
     /// Each row of words once.
     private var known: Set<String> = []
     /// What has been learnt from, for the same names stand in event after event.
-    private var heard: Set<String> = []
-    private var heardLogins: Set<String> = []
+    private var heard: [String: Sureness] = [:]
+    var heardParties: Set<String> = []
+    private var heardNames: [String: Sureness] = [:]
+    private var heardLogins: [String: Sureness] = [:]
 
     /// Words that a name may have.
-    private static let wordsMax = 6
+    private static let wordsMax = 12
     /// Bytes that a word of a name may have.
     private static let wordMax = 40
 
     /// How many rows of words name somebody.
     var count: Int { known.count }
 
+    /// Whether a text has not been heard of as a person's, or less surely.
+    mutating func isNews(_ text: String, _ sureness: Sureness) -> Bool {
+        if let before = heard[text], before >= sureness { return false }
+        heard[text] = sureness
+        return true
+    }
+
     /// Learns a name of two words or more, or a part of one that is told to be one.
-    mutating func learn(name: String) {
-        guard heard.insert(name).inserted else { return }
-        let words = Self.words(of: name)
-        guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(name) else { return }
+    mutating func learn(name: String, _ sureness: Sureness = .told) {
+        if let before = heardNames[name], before >= sureness { return }
+        heardNames[name] = sureness
+        let words = NameParts.of(name)
+        guard (1...Self.wordsMax).contains(words.count),
+            Self.isPersonal(name, isTold: sureness > .likely)
+        else { return }
+        let person = Self.key(of: words)
+        learnUnspaced(words, person)
         guard words.count > 1 else {
-            if words[0].utf8.count >= 2 { add(words, person: words[0], part: .first) }
+            let part: Part = NameLetters.isUnspaced(words[0]) ? .full : .first
+            if words[0].utf8.count >= 2 { add(words, person: person, part: part, sureness) }
             return
         }
-        let person = words.sorted().joined(separator: " ")
-        add(words, person: person, part: .full)
-        add([words[words.count - 1]] + words.dropLast(), person: person, part: .full)
-        add([words.joined()], person: person, part: .full)
+        add(words, person: person, part: .full, sureness)
+        add([words[words.count - 1]] + words.dropLast(), person: person, part: .full, sureness)
+        add([words.joined()], person: person, part: .full, sureness)
         if words.count > 2 {
-            add([words[0], words[words.count - 1]], person: person, part: .full)
+            add([words[0], words[words.count - 1]], person: person, part: .full, sureness)
         }
-        if let initial = words[0].first {
-            add(["\(initial)\(words[words.count - 1])"], person: person, part: .login)
-            add(["\(initial)", words[words.count - 1]], person: person, part: .login)
+        let isLastService = Self.serviceWords.contains(words[words.count - 1])
+        if let initial = words[0].first, !isLastService {
+            add(["\(initial)\(words[words.count - 1])"], person: person, part: .login, sureness)
+            add(["\(initial)", words[words.count - 1]], person: person, part: .login, sureness)
         }
-        for (index, word) in words.enumerated() where word.utf8.count >= 3 {
-            add([word], person: person, part: index == 0 ? .first : .last)
+        for (index, word) in words.enumerated() where word.utf8.count >= 2 {
+            add([word], person: person, part: index == 0 ? .first : .last, sureness)
         }
     }
 
     /// Learns a name that somebody signs in with.
-    mutating func learn(login: String) {
-        guard heardLogins.insert(login).inserted else { return }
-        let words = Self.words(of: login)
-        guard (1...Self.wordsMax).contains(words.count), Self.isPersonal(login) else { return }
-        if words.count > 1, words.allSatisfy({ $0.utf8.allSatisfy { !$0.isDigit } }) {
-            learn(name: login)
+    mutating func learn(login: String, _ sureness: Sureness = .likely) {
+        if let before = heardLogins[login], before >= sureness { return }
+        heardLogins[login] = sureness
+        let words = NameParts.of(login)
+        guard (1...Self.wordsMax).contains(words.count),
+            Self.isPersonal(login, isTold: sureness > .likely)
+        else { return }
+        let names = words.map(Self.trimmed)
+        if NameLetters.isUnspaced(words.joined()) { return learn(name: login, sureness) }
+        if words.count > 1, names.allSatisfy({ !$0.isEmpty && !$0.utf8.contains { $0.isDigit } }) {
+            learn(name: names.joined(separator: " "), .likely)
         }
-        guard words.joined().utf8.count >= 3 else { return }
-        add(words, person: words.sorted().joined(separator: " "), part: .login)
+        let lettersMin = sureness > .likely ? 2 : 3
+        guard words.joined().utf8.count >= lettersMin else { return }
+        add(words, person: Self.key(of: words), part: .login, sureness)
     }
 
-    private mutating func add(_ words: [String], person: String, part: Part) {
-        guard known.insert(words.joined(separator: " ")).inserted else { return }
-        let form = Form(words: words.map { Array($0.utf8) }, person: person, part: part)
-        forms[words[0], default: []].append(form)
-        var digest = Self.seed
-        for byte in words[0].utf8 { digest = Self.mixed(digest, byte) }
-        sieve[Int(digest >> 6) & 63] |= 1 << (digest & 63)
-        if words[0].utf8.contains(where: { $0 >= 0x80 }) { hasForeignLetters = true }
-    }
-
-    /// The words of a name in small letters.
-    static func words(of name: String) -> [String] {
-        guard name.utf8.count <= 128 else { return [] }
-        return name.lowercased().utf8.split { !$0.isWord }
-            .map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// Whether a name may be a person's: services have names too, often glued as `DeployRole`.
-    ///
-    /// Of several words the last decides, for people are called Dev and Max Power.
-    static func isPersonal(_ name: String) -> Bool {
-        let words = words(of: name)
-        guard words.contains(where: { $0.utf8.contains { $0.isLetter || $0 >= 0x80 } }),
-            words.allSatisfy({ $0.utf8.count <= wordMax && !isIdentifier($0) })
-        else { return false }
-        let parts = NameWords.of(name) + words.map(trimmed)
-        let services = Set(parts.filter(serviceWords.contains))
-        if services.isEmpty { return true }
-        guard words.count > 1, name.contains(" "), services.count == 1, let last = words.last else {
-            return false
+    /// Learns what is looked for within words.
+    private mutating func learnUnspaced(_ words: [String], _ person: String) {
+        func note(_ letters: some Sequence<Unicode.Scalar>, _ part: Part, needsTitle: Bool) {
+            let name = UnspacedNames.Name(person: person, part: part, needsTitle: needsTitle)
+            unspaced.insert(letters, name)
         }
-        return !serviceWords.contains(trimmed(last))
+        for (index, word) in words.enumerated() where NameLetters.isUnspaced(word) {
+            let letters = Array(word.unicodeScalars)
+            let part: Part = words.count == 1 ? .full : index == 0 ? .first : .last
+            note(letters, part, needsTitle: letters.count < (words.count == 1 ? 2 : 3))
+            guard words.count == 1, letters.count <= 5 else { continue }
+            // 王先生, 山田さん, 小明同学
+            for length in 1...2 where length < letters.count {
+                note(letters.prefix(length), .last, needsTitle: true)
+                note(letters.suffix(length), .first, needsTitle: true)
+            }
+        }
+        if words.count > 1, words.allSatisfy(NameLetters.isUnspaced) {
+            note(words.joined().unicodeScalars, .full, needsTitle: false)
+        }
     }
 
-    private static func trimmed(_ word: String) -> String {
-        var word = word[...]
-        while word.last?.isNumber == true { word.removeLast() }
-        return String(word)
+    private mutating func add(
+        _ words: [String],
+        person: String,
+        part: Part,
+        _ sureness: Sureness
+    ) {
+        let row = "\(sureness.rawValue) \(words.joined(separator: " "))"
+        guard known.insert(row).inserted else { return }
+        let spelled = words.map { NameLetters.spellings(of: $0) }
+        let form = Form(
+            words: spelled,
+            person: person,
+            part: part,
+            sureness: sureness,
+            isCommon: words.allSatisfy(Self.isOrdinary),
+            isService: words.count == 1 && Self.serviceWords.contains(words[0])
+        )
+        for key in Set(spelled[0].map { Self.beginning(of: $0, 0, $0.count) }) {
+            forms[key, default: []].append(form)
+            let bit = Self.bit(of: key)
+            sieve[bit >> 6] |= 1 << UInt64(bit & 63)
+        }
     }
 
-    /// Mostly digits, or a long row of hexadecimal ones.
-    private static func isIdentifier(_ word: String) -> Bool {
-        let digits = word.utf8.count { $0.isDigit }
-        return digits >= 4 && digits * 2 >= word.utf8.count
-            || word.utf8.count >= 12 && word.utf8.allSatisfy(\.isHexadecimal)
+    private static func isOrdinary(_ word: String) -> Bool {
+        commonWords.contains(word) || serviceWords.contains(word)
     }
+
+    /// What makes two spellings of a name one person's.
+    static func key(of words: [String]) -> String { words.sorted().joined(separator: " ") }
 }
 
 extension People {
-    static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    /// The digest of a word with one more byte (FNV-1a), the letters taken as small ones.
-    static func mixed(_ digest: UInt64, _ byte: UInt8) -> UInt64 {
-        (digest ^ UInt64(byte.small)) &* 0x100_0000_01B3
+    /// The first letters of a word as a number, the letters taken as small ones.
+    static func beginning(of bytes: [UInt8], _ start: Int, _ end: Int) -> UInt32 {
+        var number: UInt32 = 0
+        for place in start..<min(end, start + NameLetters.stemMin) {
+            number = number << 8 | UInt32(bytes[place].small)
+        }
+        return number
     }
 
-    /// Whether a word with that digest may begin a name.
-    func mayBegin(_ digest: UInt64, isForeign: Bool) -> Bool {
-        isForeign && hasForeignLetters || sieve[Int(digest >> 6) & 63] >> (digest & 63) & 1 == 1
+    private static func bit(of beginning: UInt32) -> Int { Int((beginning &* 0x9E37_79B1) >> 20) }
+
+    /// Whether a word that begins so may begin a name.
+    func mayBegin(_ beginning: UInt32) -> Bool {
+        let bit = Self.bit(of: beginning)
+        return sieve[bit >> 6] >> UInt64(bit & 63) & 1 == 1
     }
 
     /// The longest name that begins with the word in a place.
@@ -144,12 +194,16 @@ extension People {
         range: Range<Int>, person: String, part: Part
     )? {
         guard end - start <= Self.wordMax * 2 else { return nil }
-        let word = String(decoding: text.bytes[start..<end], as: UTF8.self).lowercased()
-        guard let forms = forms[word] else { return nil }
+        let word = NameLetters.plain(text.bytes[start..<end])
+        guard let forms = forms[Self.beginning(of: word, 0, word.count)] else { return nil }
         var best: (range: Range<Int>, person: String, part: Part)?
         for form in forms {
-            guard let last = Self.end(of: form, in: text, from: end),
-                last > best?.range.upperBound ?? 0, isMeant(form, word, in: text, start..<last)
+            guard let likeness = NameLetters.likeness(word, form.words[0]),
+                // What one signs in with may be a thing's, and things have plurals.
+                likeness == .same || form.sureness > .likely,
+                let last = Self.end(of: form, in: text, from: end),
+                last > best?.range.upperBound ?? 0,
+                isMeant(form, likeness, in: text, start..<last)
             else { continue }
             best = (start..<last, form.person, form.part)
         }
@@ -160,15 +214,15 @@ extension People {
     private static func end(of form: Form, in text: Reading, from end: Int) -> Int? {
         let separatorMax = 2
         var place = end
-        for word in form.words.dropFirst() {
+        for spellings in form.words.dropFirst() {
             let start = place
             while place - start < separatorMax, isSeparator(text[place]) { place += 1 }
             guard place > start else { return nil }
             let first = place
             while text[place].isWord { place += 1 }
             guard place - first <= wordMax * 2 else { return nil }
-            let spelled = String(decoding: text.bytes[first..<place], as: UTF8.self)
-            guard spelled.lowercased().utf8.elementsEqual(word) else { return nil }
+            let word = NameLetters.plain(text.bytes[first..<place])
+            guard NameLetters.likeness(word, spellings) != nil else { return nil }
         }
         return place
     }
@@ -176,32 +230,50 @@ extension People {
     private static func isSeparator(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x20, 0x09, 0x0A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"),
-            UInt8(ascii: ","), UInt8(ascii: "'"), UInt8(ascii: "+"):
+            UInt8(ascii: ","), UInt8(ascii: "'"), UInt8(ascii: "+"), UInt8(ascii: "/"),
+            UInt8(ascii: ":"), UInt8(ascii: "("):
             true
         default: false
         }
     }
 
+    /// Letters from which on a word in small letters is rather a name that is known than another.
+    private static let rareMin = 5
+
     /// Whether a part of a name is one there, and not the word that it is also.
     private func isMeant(
         _ form: Form,
-        _ word: String,
+        _ likeness: NameLetters.Likeness,
         in text: Reading,
         _ range: Range<Int>
     ) -> Bool {
-        if form.words.count > 1 || form.part == .full { return true }
-        let isCommon = Self.commonWords.contains(word)
-        if form.part == .login, !isCommon { return true }
-        let isCapital = text[range.lowerBound].isCapital || text[range.lowerBound] >= 0x80
-        if isCapital, !isCommon { return true }
+        let first = text[range.lowerBound]
+        let isCapital = first.isCapital || first >= 0x80
+        if form.words.count > 1 || form.part == .full, isCapital || !form.isCommon { return true }
+        if form.isService {
+            return isCapital
+                && text.speaks(of: NameTitles.words, before: range.lowerBound)
+        }
+        if isCapital, form.sureness == .reported { return true }
+        if !form.isCommon {
+            if range.count < 3 { return isCapital && !text[range.lowerBound + 1].isCapital }
+            if isCapital || form.part == .login && likeness == .same { return true }
+            if form.sureness > .likely, range.count >= Self.rareMin, likeness == .same {
+                return true
+            }
+        }
         return text.speaks(of: Self.context, before: range.lowerBound)
     }
 
-    private static let context = ContextWords(
-        """
-        user, username, login, name, named, by, mr, mrs, ms, dr, dear, hi, hello, customer, client, \
-        colleague, employee, manager, candidate, contact, owner, actor, person, member, asked, told, \
-        author, assignee, recruiter, applicant, firstname, lastname, fullname, surname, displayname
-        """
-    )
+    private static let context =
+        NameTitles.words
+        + ContextWords(
+            """
+            user, username, login, name, named, by, dear, hi, hello, customer, client, colleague, \
+            employee, manager, candidate, contact, owner, actor, person, member, asked, told, \
+            author, assignee, recruiter, applicant, firstname, lastname, fullname, surname, \
+            displayname, benutzer, nutzer, kunde, kundin, kollege, kollegin, usuario, cliente, \
+            utilisateur, client, collègue, utente, gebruiker, klant, użytkownik, klient
+            """
+        )
 }

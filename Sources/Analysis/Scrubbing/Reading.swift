@@ -61,15 +61,18 @@ struct Reading: Sendable {
     }
 
     /// The number that digits in groups of those lengths are, parted by one sign throughout.
-    func digits(from start: Int, in groups: [Int]) -> (digits: Digits, end: Int)? {
+    func digits(
+        from start: Int,
+        in groups: [Int],
+        partedBy signs: [UInt8] = [0x20, UInt8(ascii: "-")]
+    ) -> (digits: Digits, end: Int)? {
         var digits = Digits()
         var place = start
         var separator: UInt8 = 0
         for (index, length) in groups.enumerated() {
             if index > 0 {
                 let sign = self[place]
-                guard index > 1 ? sign == separator : sign == 0x20 || sign == UInt8(ascii: "-")
-                else { return nil }
+                guard index > 1 ? sign == separator : signs.contains(sign) else { return nil }
                 separator = sign
                 place += 1
             }
@@ -93,6 +96,16 @@ struct Reading: Sendable {
         guard let found = words.last(in: near) else { return false }
         guard let others, let other = others.last(in: near) else { return true }
         return found > other
+    }
+
+    /// Whether a word soon behind a place, on its line, speaks of something.
+    func speaks(of words: ContextWords, behind place: Int) -> Bool {
+        // Few numbers have words behind them.
+        guard self[place] == 0x20 || self[place] == UInt8(ascii: "("),
+            self[place + 1].isLetter || self[place + 1] >= 0x80
+        else { return false }
+        let line = bytes[place..<min(place + Self.reach, bytes.count)].prefix { $0 != 0x0A }
+        return words.last(in: line.map(\.small)) != nil
     }
 
     /// The path's words and those of the line's bytes before a place, in small letters; words within a
@@ -185,11 +198,19 @@ struct ContextWords: Sendable {
             && (start + 1 == text.count || seconds & Self.bit(of: text[start + 1]) != 0)
     }
 
+    /// Whether a byte begins a letter of a script that puts no spaces between words: those of three
+    /// bytes, but for punctuation and Latin letters with two marks.
+    private static func isUnspaced(_ byte: UInt8) -> Bool {
+        byte == 0xE0 || (0xE3..<0xEE).contains(byte)
+    }
+
     /// Where the last of the words stands in a text in small letters.
     func last(in text: [UInt8]) -> Int? {
         var start = text.count - 1
         while start >= 0 {
-            let isStart = text[start].isWord && (start == 0 || !text[start - 1].isWord)
+            let isStart =
+                text[start].isWord
+                && (start == 0 || !text[start - 1].isWord || Self.isUnspaced(text[start]))
             if isStart, mayBegin(in: text, at: start),
                 words.contains(where: { Self.stands($0, in: text, at: start) })
             {
@@ -209,6 +230,7 @@ struct ContextWords: Sendable {
             guard byte == 0x20 ? !text[place].isWord : text[place] == byte else { return false }
             place += 1
         }
+        if isUnspaced(word[0]) { return true }
         if place < text.count, text[place] == UInt8(ascii: "s") { place += 1 }
         return place >= text.count || !(text[place].isLetter || text[place] >= 0x80)
     }
@@ -218,7 +240,9 @@ struct ContextWords: Sendable {
         """
         order, invoice, tracking, ticket, sku, serial, version, build, reference, ref, request, trace, \
         timestamp, epoch, hash, commit, transaction, shipment, parcel, part, item, batch, job, run, \
-        case, issue, article, product, asset, revision, release, id, barcode, receipt, quote, po, span
+        case, issue, article, product, asset, revision, release, id, barcode, receipt, quote, po, span, \
+        bestellung, bestellnummer, auftrag, rechnung, commande, facture, pedido, factura, ordine, fattura, \
+        zamówienie, faktura, заказ, счет, 订单, 訂單, 注文, 발주, 주문
         """
     )
 }

@@ -65,7 +65,7 @@ final class Recognizer: Sendable {
     static let all: [Recognizer] = [
         .email, .ipAddress, .macAddress, .birthDate, .phone, .card, .socialSecurity, .iban, .nhs,
         .aadhaar, .taxID, .pesel, .routing, .nationalInsurance, .nif, .codiceFiscale, .crypto, .geo,
-        .passport,
+        .passport, .home,
     ]
 
     /// The longest word that begins a value.

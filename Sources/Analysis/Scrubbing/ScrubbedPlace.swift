@@ -12,7 +12,17 @@ final class ScrubbedPlace: Sendable {
     let secretName: String?
     /// The kind of a tenant's field that the value is or belongs to.
     let ownKind: String?
+    /// Whom the value names as a whole.
+    let party: Party?
     private let outer: ScrubbedPlace?
+
+    /// Who is named by the fields of an event that are for that.
+    enum Party: Sendable {
+        /// Whoever did something: a person, or else a service.
+        case actor
+        /// A person, by the kind of the entity.
+        case person
+    }
 
     /// The place of a value that stands under no name.
     static let outside = ScrubbedPlace()
@@ -23,6 +33,7 @@ final class ScrubbedPlace: Sendable {
         words = [0x20, 0x20]
         secretName = nil
         ownKind = nil
+        party = nil
         outer = nil
     }
 
@@ -36,7 +47,19 @@ final class ScrubbedPlace: Sendable {
         words.append(0x20)
         self.words = words + name.words
         ownKind = name.ownKind ?? outer.ownKind
+        party = Self.party(name, in: outer)
         secretName = name.isSecret ? name.name : name.secretName(within: outer.secretName)
+    }
+}
+
+extension ScrubbedPlace {
+    private static func party(_ name: NameFacts, in outer: ScrubbedPlace) -> Party? {
+        switch name.name {
+        case "actor": outer.name == nil ? .actor : nil
+        case "entity_name", "entity_key":
+            outer.name.map { People.isPersonType($0.name) } ?? false ? .person : nil
+        default: nil
+        }
     }
 }
 

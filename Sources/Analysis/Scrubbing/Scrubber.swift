@@ -22,8 +22,12 @@ public struct Scrubber: Sendable {
     private var hasEscaped = false
     private var texts = KnownTexts()
 
-    /// A scrubber that knows the people of those events.
-    public init(knowing events: [AuditEvent], rules: ScrubbingRules = .none) {
+    /// A scrubber that knows the people of those events, and others by whatever they act as.
+    public init(
+        knowing events: [AuditEvent],
+        others: [String] = [],
+        rules: ScrubbingRules = .none
+    ) {
         self.rules = rules
         places = ScrubbedPlaces(rules)
         let own = rules.fields.map(\.kind) + rules.patterns.map(\.kind)
@@ -32,6 +36,29 @@ public struct Scrubber: Sendable {
             kinds: ScrubbingRules.shippedKinds.union(own)
         )
         people.learn(from: events, in: &places)
+        for actor in others { people.learn(actor: actor) }
+    }
+
+    /// Learns the people whom a value names.
+    ///
+    /// - Parameter path: the names of the members on the way to it, the outermost first.
+    mutating func learn(from value: JSONValue, at path: [String]) {
+        let place = place(at: path)
+        let isAboutPerson = path.last.map(People.isPersonType) ?? false
+        people.learn(from: value, at: place, in: &places, isAboutPerson: isAboutPerson)
+    }
+
+    /// Learns whoever a name of an element is, when its list says that it is of people.
+    mutating func learn(person: String, of type: String) {
+        if People.isPersonType(type) { people.learn(person: person, .told) }
+    }
+
+    /// What a user has reported, without secrets and personal data.
+    ///
+    /// Those whom its sentences call persons are known from then on.
+    mutating func scrub(report: String) -> ScrubbedText {
+        for name in ReportedPeople.names(in: report) { people.learn(name: name, .reported) }
+        return scrub(report, at: ["context"])
     }
 
     /// The domain of most actors' addresses; providers at which anybody has one tell of none.
@@ -184,10 +211,11 @@ extension Scrubber {
 
     private mutating func read(_ text: String, _ place: ScrubbedPlace) -> KnownTexts.Outcome {
         let bytes = Array(text.utf8)
-        let spots = TextSpots.all(in: bytes, at: place, people, rules)
+        var spots = TextSpots.all(in: bytes, at: place, people, rules)
         if let name = personalName(text, spots, place, bytes.count) {
             return KnownTexts.Outcome(text: name, kinds: ["person"])
         }
+        if let party = place.party { spots = PartyName.spots(in: text, party, spots) }
         if spots.isEmpty { return KnownTexts.Outcome(text: text, kinds: []) }
         return KnownTexts.Outcome(text: replaced(spots, in: bytes), kinds: spots.compactMap(\.kind))
     }
@@ -239,17 +267,20 @@ extension Scrubber {
         case .last: part = .last
         case .full: part = .full
         case .login: part = .login
-        case .plain, .contact, nil: return nil
+        case .party where People.isSpelledAsName(text): part = .full
+        case .plain, .contact, .party, nil: return nil
         }
         if spots.contains(where: { $0.range.count == count }) { return nil }
         let isName = text.utf8.allSatisfy { byte in
-            byte.isWord || " .-',_".utf8.contains(byte)
+            byte.isWord || " .-',_()".utf8.contains(byte)
         }
-        let words = People.words(of: text)
-        guard count <= 64, isName, (1...5).contains(words.count), People.isPersonal(text),
+        let words = NameParts.of(text)
+        let isTold = part != .login && place.name?.personal != .party
+        guard count <= 128, isName, (1...12).contains(words.count),
+            People.isPersonal(text, isTold: isTold),
             part == .login || !text.utf8.contains(where: \.isDigit)
         else { return nil }
-        let person = words.sorted().joined(separator: " ")
+        let person = People.key(of: words)
         return placeholder(text, "PERSON", person, part == .full ? nil : part.rawValue)
     }
 }

@@ -44,7 +44,6 @@ struct TextScan {
         var end = start
         var hasDigit = false
         var isForeign = false
-        var digest = People.seed
         while end < text.count {
             let byte = text.bytes[end]
             if byte.isDigit {
@@ -54,17 +53,13 @@ struct TextScan {
             } else if !byte.isLetter {
                 break
             }
-            digest = People.mixed(digest, byte)
             end += 1
         }
         if hasDigit, let behind = Self.identifierEnd(text, start, end) { return behind }
-        if people.mayBegin(digest, isForeign: isForeign),
-            let name = people.name(in: text, at: start, end: end)
+        if people.count > 0,
+            let behind = name(in: text, start..<end, isForeign: isForeign, people)
         {
-            let note = name.part == .full ? nil : name.part.rawValue
-            let what = Spot.What.personal(kind: "PERSON", key: name.person, note: note)
-            add(Spot(range: name.range, what: what))
-            return name.range.upperBound
+            return behind
         }
         let table: [[Recognizer]]
         if hasDigit {
@@ -85,6 +80,26 @@ struct TextScan {
         case 0x20: text[end + 1].isDigit || text[end + 2].isDigit
         default: false
         }
+    }
+
+    /// Adds the names that begin with a word, or stand in it; answers where to read on when there are.
+    private mutating func name(
+        in text: Reading,
+        _ word: Range<Int>,
+        isForeign: Bool,
+        _ people: People
+    ) -> Int? {
+        let beginning = People.beginning(of: text.bytes, word.lowerBound, word.upperBound)
+        if isForeign || people.mayBegin(beginning),
+            let name = people.name(in: text, at: word.lowerBound, end: word.upperBound)
+        {
+            add(Spot(name.range, person: name.person, name.part))
+            return name.range.upperBound
+        }
+        guard isForeign, !people.unspaced.isEmpty else { return nil }
+        let found = people.unspaced.all(in: text, word)
+        for (range, name) in found { add(Spot(range, person: name.person, name.part)) }
+        return found.isEmpty ? nil : word.upperBound
     }
 
     private mutating func ask(

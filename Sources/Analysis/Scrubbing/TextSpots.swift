@@ -16,6 +16,17 @@ struct Spot: Sendable {
     var range: Range<Int>
     let what: What
 
+    init(range: Range<Int>, what: What) {
+        self.range = range
+        self.what = what
+    }
+
+    /// A person's name.
+    init(_ range: Range<Int>, person: String, _ part: People.Part) {
+        let note = part == .full ? nil : part.rawValue
+        self.init(range: range, what: .personal(kind: "PERSON", key: person, note: note))
+    }
+
     /// What it counts as; nothing is taken out where a bracket is escaped.
     var kind: String? {
         switch what {

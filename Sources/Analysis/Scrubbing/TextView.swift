@@ -62,15 +62,26 @@ extension TextView {
         }
         var view = TextView(copying: self)
         var place = 0
+        // Numbers stand in texts without spaces as words do: a mark sets them apart.
+        var isBehindUnspaced = false
         while place < count {
             let byte = bytes[place]
             if (0x20..<0x7F).contains(byte) || byte == 0x0A || byte == 0x09 {
+                if isBehindUnspaced, byte.isDigit {
+                    let end = origin(of: place..<(place + 1)).lowerBound
+                    view.append(Self.mark, from: (end - 1)..<end)
+                }
+                isBehindUnspaced = false
                 view.append(byte, from: origin(of: place..<(place + 1)))
                 place += 1
                 continue
             }
             let (scalar, length) = scalar(at: place)
             let origin = origin(of: place..<(place + length))
+            isBehindUnspaced = scalar.map(NameLetters.isUnspaced) ?? false
+            if isBehindUnspaced, view.bytes.last?.isDigit ?? false {
+                view.append(Self.mark, from: origin.lowerBound..<origin.lowerBound)
+            }
             if let scalar {
                 if let folded = Self.folded(scalar) { view.append(folded, from: origin) }
             } else {
@@ -110,6 +121,7 @@ extension TextView {
             return scalar
         case 0xFF01...0xFF5E: return Unicode.Scalar(scalar.value - 0xFEE0)
         case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: return "-"
+        case 0x2018, 0x2019, 0x02BC: return "'"
         case 0x2024, 0x3002, 0xFE52, 0xFF61: return "."
         case 0xFE6B: return "@"
         default: break
@@ -126,6 +138,7 @@ extension TextView {
     /// What a symbol is read as: a mark at which every word ends, for recognizers take a byte above
     /// ASCII for a part of a letter.
     private static let symbol: Unicode.Scalar = ";"
+    private static let mark = UInt8(ascii: ";")
 
     /// Whether a scalar beyond ASCII is a quotation mark, an arrow, a bullet or the like.
     private static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {

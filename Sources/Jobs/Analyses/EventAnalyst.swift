@@ -81,7 +81,19 @@ public struct EventAnalyst: Sendable {
             analysis.notice = notice
             return analysis
         }
-        let question = await Self.question(about: assessment, request.context, rules, for: model)
+        let others =
+            request.context == nil
+            ? []
+            : try await part("others who act") { () async throws(Problem) in
+                try await histories.actors(around: found, of: tenant)
+            } ?? []
+        let question = await Self.question(
+            about: assessment,
+            request.context,
+            others,
+            rules,
+            for: model
+        )
         let reply = try await calls.ask(
             model,
             question.question,
@@ -121,13 +133,23 @@ public struct EventAnalyst: Sendable {
         before events: [AuditEvent],
         of tenant: Tenant
     ) async throws -> EventHistory? {
+        try await part("the history") { () async throws(Problem) in
+            try await histories.history(before: events, of: tenant)
+        }
+    }
+
+    /// What is read of the log besides the selection; nil when that cannot be read now.
+    private func part<Value>(
+        _ name: String,
+        _ read: () async throws(Problem) -> Value
+    ) async throws -> Value? {
         do throws(Problem) {
-            return try await histories.history(before: events, of: tenant)
+            return try await read()
         } catch {
             try Task.checkCancellation()
             observe(
                 .backgroundFailed(
-                    work: "read the history before a selection of events",
+                    work: "read \(name) before a selection of events",
                     reason: error.cause ?? error.message
                 )
             )
@@ -139,6 +161,7 @@ public struct EventAnalyst: Sendable {
     private static func question(
         about assessment: EventAssessment,
         _ context: String?,
+        _ others: [String],
         _ rules: ScrubbingRules,
         for model: ModelClient
     ) async -> EventQuestion {
@@ -146,6 +169,7 @@ public struct EventAnalyst: Sendable {
             EventQuestion(
                 about: assessment,
                 context: context,
+                others: others,
                 rules: rules,
                 tokensMax: model.settings.inputTokensMax,
                 estimate: model.estimate

@@ -14,6 +14,12 @@ public struct EventHistoryReader: Sendable {
     private static let entities = Schema.statement("entityHistory")
     private static let actors = Schema.statement("actorHistory")
     private static let surroundings = Schema.statement("surroundingHistory")
+    private static let recent = Schema.statement("recentActors")
+
+    /// Events that are looked through for those who act.
+    private static let recentMax = 5_000
+    /// A report of a selection may speak of whoever acted up to a day behind it.
+    private static let reportSeconds: Int64 = 86_400
 
     /// A reader of that database.
     public init(database: Database) { self.database = database }
@@ -33,6 +39,30 @@ public struct EventHistoryReader: Sendable {
         }
         history.unselected = try await unselected(scope, of: tenant)
         return history
+    }
+
+    /// Who else acts in the tenant's log near those events: whom a report of them may speak of.
+    public func actors(
+        around events: [AuditEvent],
+        of tenant: Tenant
+    ) async throws(Problem) -> [String] {
+        guard let scope = HistoryScope(events), let last = events.map(\.occurredAt).max() else {
+            return []
+        }
+        return try await database.query(
+            Self.sql(Self.recent, of: tenant),
+            [
+                .uuid(tenant.id), .timestamp(scope.start),
+                .timestamp(last.advanced(bySeconds: Self.reportSeconds)),
+                .int64(Int64(Self.recentMax)),
+            ],
+            for: tenant,
+            on: .searches
+        ) { rows throws(PostgresError) in
+            var actors: [String] = []
+            for row in rows { actors.append(try row.string(0)) }
+            return actors
+        }
     }
 
     private func readWhole(

@@ -164,7 +164,8 @@ struct ChangeAssessmentTests {
 extension ChangeAssessment {
     /// The lines that a model is sent.
     func sentLines(tokensMax: Int, estimate: (String) -> Int) -> Lines {
-        var scrubber = Scrubber(knowing: people)
+        var scrubber = Scrubber(knowing: [])
+        tellPeople(to: &scrubber)
         return lines(tokensMax: tokensMax, estimate: estimate, scrubbedBy: &scrubber)
     }
 }

@@ -55,6 +55,16 @@ struct RecognizerTests {
             ("born on March 12, 1985", "born on [BIRTHDATE_1]"),
             ("DOB: 03/12/1985", "DOB: [BIRTHDATE_1]"),
             ("geboren am 12.03.1985", "geboren am [BIRTHDATE_1]"),
+            ("4111.1111.1111.1111, 4111_1111_1111_1111", "[CARD_1], [CARD_1]"),
+            ("Bitte unter 0171 2345678 anrufen", "Bitte unter [PHONE_1] anrufen"),
+            ("Appelez-moi au 06 12 34 56 78", "Appelez-moi au [PHONE_1]"),
+            ("Llame al móvil 612 345 678", "Llame al móvil [PHONE_1]"),
+            ("il cellulare 347 1234567", "il cellulare [PHONE_1]"),
+            ("по телефону 8 916 123-45-67", "по телефону [PHONE_1]"),
+            ("请拨打电话13812345678，谢谢", "请拨打电话[PHONE_1]，谢谢"),
+            ("電話番号は 090-1234-5678 です", "電話番号は [PHONE_1] です"),
+            ("/home/jane.doe/notes.txt", "/home/[PERSON_1 login]/notes.txt"),
+            (#"C:\Users\Jane Doe\cv.docx"#, #"C:\Users\[PERSON_1 login]\cv.docx"#),
         ]
     )
     func positives(_ text: String, _ expected: String) {
@@ -64,6 +74,8 @@ struct RecognizerTests {
     @Test(
         "leave alone what only looks so",
         arguments: [
+            "/home/ubuntu/x https://x.example/home/index/a /users/settings",
+            "订单13812345678已发货", "订单 4111111111111111", "Bericht 20260302 lesen",
             "@alice and #42", "build@2024.01 lodash@4.17.21", "git@github.com:org/repo.git",
             "root@build-01.internal", "image@sha256:0123", "Chrome/120.0.0.0 Firefox/115.0.1.2",
             "release 4.18.2.1", "version 1.2.3.4", "open to 0.0.0.0/0 and ::/0", "255.255.255.0",

@@ -91,6 +91,16 @@ struct EventHistoryReaderTests {
         return event
     }
 
+    @Test("knows who else acts near a selection, and nobody of another tenant")
+    func actors() async throws {
+        let library = try await Self.shared.value
+        let events = Array(library.events.suffix(3))
+        let actors = try await library.reader.actors(around: events, of: library.tenant)
+        #expect(Set(actors).isSubset(of: Set(Self.actors.compactMap(\.self))))
+        #expect(actors.contains("ada@acme.test") && Set(actors).count == actors.count)
+        #expect(try await library.reader.actors(around: [], of: library.tenant).isEmpty)
+    }
+
     @Test("answers what the same log in memory says", arguments: UInt64(1)...12)
     func agreesWithMemory(_ seed: UInt64) async throws {
         let library = try await Self.shared.value

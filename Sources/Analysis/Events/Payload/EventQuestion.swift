@@ -27,16 +27,19 @@ public struct EventQuestion: Sendable {
     ///
     /// - Parameters:
     ///   - context: what a user reported.
+    ///   - others: who else acts in the tenant's log, of whom the report may speak.
     ///   - rules: what the tenant wants taken out besides.
     ///   - tokensMax: what the whole prompt may cost, by the estimate given.
     public init(
         about assessment: EventAssessment,
         context: String?,
+        others: [String] = [],
         rules: ScrubbingRules = .none,
         tokensMax: Int,
         estimate: (String) -> Int
     ) {
-        let scrubber = Scrubber(knowing: assessment.events.map(\.event), rules: rules)
+        let events = assessment.events.map(\.event)
+        let scrubber = Scrubber(knowing: events, others: others, rules: rules)
         var writer = PayloadWriter(assessment, context: context, scrubber: scrubber)
         let reported = context.map { writer.context($0) } ?? "nothing"
         let found = writer.findings(

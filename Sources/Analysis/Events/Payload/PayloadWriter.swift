@@ -79,7 +79,7 @@ struct PayloadWriter {
     /// It comes from whoever wants the answer: an order in it is theirs to give, and the prompt tells the
     /// model to take none.
     mutating func context(_ text: String) -> ScrubbedText {
-        scrubber.scrub(text, at: ["context"]).onOneLine
+        scrubber.scrub(report: text).onOneLine
     }
 
     /// What the rules have found, one line each, the gravest first.

@@ -9,7 +9,7 @@ extension Recognizer {
         end in
         guard text.isFree(before: start) else { return nil }
         for groups in end - start == 4 ? groupings : [[end - start]] {
-            guard let (digits, last) = text.digits(from: start, in: groups),
+            guard let (digits, last) = text.digits(from: start, in: groups, partedBy: signs),
                 text.isFree(after: last), isIssued(digits), isLuhn(digits)
             else { continue }
             let isCard =
@@ -25,6 +25,8 @@ extension Recognizer {
     private static let groupings = [
         [4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 1],
     ]
+
+    private static let signs = Array(" -._/".utf8)
 
     private static let cardWords = ContextWords(
         """

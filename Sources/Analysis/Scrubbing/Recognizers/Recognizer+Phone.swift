@@ -22,6 +22,8 @@ extension Recognizer {
                 let number = number(text, from: start),
                 (7...15).contains(number.digits.count),
                 text.speaks(of: words, before: start, rather: against)
+                    || text.speaks(of: verbs, behind: number.end)
+                        && !text.speaks(of: against, before: start)
             else { return nil }
             return Found(start..<number.end, key: number.digits.key)
         }
@@ -31,7 +33,20 @@ extension Recognizer {
         """
         phone, phonenumber, telephone, tel, mobile, cell, cellphone, call, fax, \
         whatsapp, sms, handy, telefon, telefono, telephono, mobil, msisdn, dial, text me at, hotline, \
-        callback, landline, ph
+        callback, landline, ph, rufnummer, telefonnummer, handynummer, mobilnummer, mobilfunk, durchwahl, \
+        anrufen, ruf, festnetz, téléphone, téléphoner, appelez, appeler, joindre, portable, fixe, \
+        teléfono, móvil, movil, celular, llame, llamar, llama, cellulare, chiamare, chiama, chiami, \
+        telefone, telemóvel, ligue, ligar, telefoon, telefoonnummer, mobiel, bellen, bel, gsm, zadzwonić, \
+        zadzwoń, dzwonić, komórka, telefonu, telefonem, numer telefonu, puhelin, puhelinnumero, телефон, \
+        телефону, телефона, тел, мобильный, позвоните, звоните, τηλέφωνο, κινητό, telefonszám, \
+        电话, 電話, 手机, 手機, 携帯, 致电, 联系方式, 전화, 휴대폰, 연락처, โทร, โทรศัพท์, điện thoại
+        """
+    )
+    /// What stands behind a number that is to be called.
+    private static let verbs = ContextWords(
+        """
+        anrufen, anruft, angerufen, zurückrufen, rückruf, erreichbar, erreichen, call, calling, mobile, \
+        cell, phone, tel, appeler, llamar, chiamare, ligar, bellen, zadzwonić, позвонить, tel, phone
         """
     )
     private static let against =
