@@ -22,7 +22,8 @@ struct Glance: Sendable {
         hasOdd = all & Self.odd != 0
         hasEscapes = all & Self.escape != 0
         hasBeginnings = all & Self.beginning != 0
-        hasRun = longest >= EncodedRun.base64Min
+        let isWhole = longest >= EncodedRun.wholeMin && longest + 2 >= bytes.count
+        hasRun = isWhole || longest >= EncodedRun.base64Min
     }
 
     private static let odd: UInt8 = 1
