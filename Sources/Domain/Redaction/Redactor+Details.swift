@@ -5,6 +5,8 @@ extension Redactor {
     /// Below a label that names a secret, the lines of its values say only that they changed, as in
     /// the texts that are made here.
     mutating func kept(details: String) -> String? {
+        // A text of a single line has no label above a value.
+        guard details.utf8.span.contains(0x0A) else { return kept(details) }
         let lines = details.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.contains(where: { Self.sign(of: $0) == nil && Self.isLabel($0) }) else {
             return kept(details)

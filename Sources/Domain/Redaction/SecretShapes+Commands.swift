@@ -186,10 +186,13 @@ struct CommandOption: Sendable {
     @Sendable
     func find(_ text: [UInt8], _ start: Int, _ end: Int) -> Range<Int>? {
         let limit = min(text.count, end + Self.bytesMax)
+        let name = text[start..<end]
         var found: Range<Int>?
         var place = end
         while place < limit, !Self.ends.contains(text[place]) {
             let wordEnd = wordEnd(text, place, limit)
+            // The same command again is read by itself.
+            if wordEnd - place == name.count - 1, text[place..<wordEnd] == name.dropLast() { break }
             if text[place] == UInt8(ascii: "-"), let value = value(text, place, wordEnd) {
                 found = (found?.lowerBound ?? value.lowerBound)..<value.upperBound
                 place = max(wordEnd, value.upperBound)
@@ -202,7 +205,8 @@ struct CommandOption: Sendable {
 
     private func wordEnd(_ text: [UInt8], _ start: Int, _ limit: Int) -> Int {
         var end = start
-        while end < limit, text[end] != 0x20, !Self.ends.contains(text[end]) { end += 1 }
+        let ends = Self.ends
+        while end < limit, text[end] != 0x20, !ends.contains(text[end]) { end += 1 }
         return end
     }
 

@@ -38,21 +38,23 @@ extension SecretShapes {
 
     /// The word behind the name, or behind a word that says that it comes.
     private static let told: SecretShape.Finder = { text, _, end in
-        guard let name = SecretAssignment.Name(text, before: end - 1), !name.isQuoted else {
-            return nil
-        }
+        guard mayFollow(text, from: end),
+            let name = SecretAssignment.Name(text, before: end - 1), !name.isQuoted
+        else { return nil }
         var place = end
         var isNext = true
         var kind: SensitiveNames.Kind?
         for _ in 0..<wordsMax where place < text.count {
             let last = SecretAssignment.plainEnd(text, from: place, max: SecretLook.bytesMax)
-            let word = trimmed(text, SecretAssignment.quoted(text, from: place) ?? place..<last)
-            // Most names stand before a word that can be no secret: they are not even read.
-            if isNext, text[word].contains(where: { ByteSet.digits.contains($0) || !isLetter($0) })
-            {
-                if kind == nil { kind = name.kind(end..<end) ?? name.codeKind }
-                guard let kind else { return nil }
-                if tells(text.span.extracting(word), kind) { return word }
+            if isNext {
+                let quoted = SecretAssignment.quoted(text, from: place)
+                let word = trimmed(text, quoted ?? place..<last)
+                // Most names stand before a word that can be no secret: they are not even read.
+                if mayTell(text, word) {
+                    if kind == nil { kind = name.kind(end..<end) ?? name.codeKind }
+                    guard let kind else { return nil }
+                    if tells(text.span.extracting(word), kind) { return word }
+                }
             }
             guard last > place else { return nil }
             isNext = isAnnouncing(text[place..<last])
@@ -63,8 +65,22 @@ extension SecretShapes {
         return nil
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || ByteSet.letters.contains(byte)
+    /// How far behind a name its secret begins at the latest.
+    private static let reach = 96
+
+    /// Whether a digit or a sign of a password stands soon behind a name; in prose hardly ever.
+    private static func mayFollow(_ text: [UInt8], from start: Int) -> Bool {
+        let telling = telling
+        for index in start..<min(text.count, start + reach) where telling.contains(text[index]) {
+            return true
+        }
+        return false
+    }
+
+    private static let telling = ByteSet.digits | ByteSet("!#$%^&*+=~@|?")
+
+    private static func mayTell(_ text: [UInt8], _ word: Range<Int>) -> Bool {
+        word.count >= 4 && text[word].contains(where: telling.contains)
     }
 
     /// Whether a word in a sentence is the secret that a name before it promises.

@@ -38,9 +38,7 @@ public enum SecretShapes {
     }
 
     /// Whether a text may hold a secret; most do not, and need not be read as a list of bytes.
-    static func maySeeOne(in text: String) -> Bool {
-        anchors.next(text.utf8.span, from: 0) != nil
-    }
+    static func maySeeOne(in text: String) -> Bool { anchors.mayStand(in: text.utf8.span) }
 
     /// Whether a whole text looks like 32 random bytes or more, as digits or base64.
     ///
