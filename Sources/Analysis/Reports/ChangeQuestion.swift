@@ -87,13 +87,16 @@ extension ChangeAssessment {
     /// Tells a scrubber whom the changes are about: by what the elements are called, and by what the
     /// members of the results say of them.
     func tellPeople(to scrubber: inout Scrubber) {
+        // Thousands of changes may lie in one object.
+        var told: Set<ChangePlace> = []
         for change in changes.prefix(Self.peopleMax) {
             let subject = change.place.subject
             if case .element(let element)? = subject.steps.last, let title = element.title {
                 scrubber.learn(person: title, of: element.noun ?? subject.listNoun)
             }
-            if let object = change.surroundings.first {
-                scrubber.learn(from: .object(object), at: subject.names)
+            if let object = change.surroundings.first, told.insert(subject).inserted {
+                let texts = object.members.filter { $0.value.string != nil }
+                scrubber.learn(from: .object(JSONObject(distinct: texts)), at: subject.names)
             }
             for value in [change.old, change.new] {
                 if let value { Self.tellPeople(of: value, at: change.place, to: &scrubber) }

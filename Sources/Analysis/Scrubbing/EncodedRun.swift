@@ -3,6 +3,9 @@ struct EncodedRun {
     /// Characters below which nothing worth hiding fits.
     static let base64Min = 16
     private static let hexadecimalMin = 16
+    /// The same where the run is the whole text, as a member's value is: nothing else is beside it
+    /// that it could be a part of.
+    static let wholeMin = 8
     /// Bytes of decoded text below which it is taken for chance: random bytes are printable for three
     /// in eight.
     private static let textMin = 7
@@ -29,7 +32,8 @@ struct EncodedRun {
                 isHexadecimal = isHexadecimal && bytes[end].isHexadecimal
                 end += 1
             }
-            if isHexadecimal, end - place >= hexadecimalMin {
+            let isWhole = place == 0 && end - place >= wholeMin && isPadding(bytes, from: end)
+            if isHexadecimal, isWhole || end - place >= hexadecimalMin {
                 for phase in 0..<2 {
                     addHexadecimal(bytes, (place + phase)..<end, &decoded, to: &runs)
                 }
@@ -38,10 +42,17 @@ struct EncodedRun {
                 for phase in 0..<4 {
                     addBase64(bytes, (place + phase)..<end, &decoded, to: &runs)
                 }
+            } else if isWhole {
+                addBase64(bytes, place..<end, &decoded, to: &runs)
             }
             place = end
         }
         return runs
+    }
+
+    /// Whether nothing but what fills up base64 stands from a place on.
+    private static func isPadding(_ bytes: [UInt8], from start: Int) -> Bool {
+        bytes.count - start <= 2 && bytes[start...].allSatisfy { $0 == UInt8(ascii: "=") }
     }
 
     private static func addHexadecimal(

@@ -23,7 +23,8 @@ struct Glance: Sendable {
         hasEscapes = all & Self.escape != 0
         hasBeginnings =
             all & Self.beginning != 0 || all & Self.slash != 0 && Self.hasHome(bytes)
-        hasRun = longest >= EncodedRun.base64Min
+        let isWhole = longest >= EncodedRun.wholeMin && longest + 2 >= bytes.count
+        hasRun = isWhole || longest >= EncodedRun.base64Min
     }
 
     private static let odd: UInt8 = 1

@@ -25,7 +25,8 @@ final class Recognizer: Sendable {
         case digit
         /// A word of letters and digits whose first character is a letter.
         case mixed
-        /// A word of letters that goes on with `:`, `-` or `.`, or with a digit behind a space.
+        /// A word of letters that goes on with `:`, `-` or `.`, with a digit behind a space, or like the
+        /// name of a folder of homes.
         case letters
         /// The sign `@`, which stands within a value.
         case at

@@ -65,7 +65,7 @@ struct TextScan {
         if hasDigit {
             table = text.bytes[start].isDigit ? Self.digit : Self.mixed
         } else {
-            guard Self.isTelling(text, behind: end) else { return end }
+            guard Self.isTelling(text, start, behind: end) else { return end }
             table = Self.letters
         }
         guard end - start < table.count else { return end }
@@ -74,8 +74,9 @@ struct TextScan {
 
     /// Whether a word of letters may begin a value: most words of a text have nothing behind them that
     /// any value goes on with.
-    private static func isTelling(_ text: Reading, behind end: Int) -> Bool {
+    private static func isTelling(_ text: Reading, _ start: Int, behind end: Int) -> Bool {
         switch text[end] {
+        case UInt8(ascii: "/"), UInt8(ascii: "\\"): (4...5).contains(end - start)
         case UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."): true
         case 0x20: text[end + 1].isDigit || text[end + 2].isDigit
         default: false

@@ -12,6 +12,14 @@ public struct ScrubbingRules: Sendable, Equatable {
         public let name: String
         /// What its placeholders are called, in small letters.
         public let kind: String
+
+        /// A name as it is compared: in small letters, without signs.
+        public static func normalized(_ name: String) -> String {
+            let bytes = name.lowercased().utf8.filter { byte in
+                byte >= 0x80 || ByteSet.alphanumeric.contains(byte)
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     /// A shape that personal data of the tenant's own has.
@@ -49,11 +57,9 @@ extension ScrubbingRules {
     public init(document: JSONValue) throws(Problem) {
         var reader = try FieldReader(document, "Scrubbing rules")
         fields = try Self.list("fields", reader.value("fields")?.value) { entry throws(Problem) in
-            Field(
-                name: try entry.required("name", max: Limits.scrubbingNameMax),
-                kind: try Self.kind(&entry)
-            )
+            Field(name: try Self.fieldName(&entry), kind: try Self.kind(&entry))
         }
+        try Self.refuseRepeatedNames(of: fields)
         patterns = try Self.list("patterns", reader.value("patterns")?.value) {
             entry throws(Problem) in
             Pattern(kind: try Self.kind(&entry), shape: try Self.shape(&entry))
@@ -105,6 +111,35 @@ extension ScrubbingRules {
             }
         }
         return entries
+    }
+
+    private static func fieldName(_ entry: inout FieldReader) throws(Problem) -> String {
+        let name = try entry.required("name", max: Limits.scrubbingNameMax)
+        guard !Field.normalized(name).isEmpty else {
+            throw Problem(
+                .invalidInput,
+                "This name has neither letters nor digits.",
+                hint: "Name one member as it is written; there are no wildcards.",
+                field: "/name"
+            )
+        }
+        return name
+    }
+
+    /// Two names that are read as one would leave open which kind holds.
+    private static func refuseRepeatedNames(of fields: [Field]) throws(Problem) {
+        var seen: [String: Int] = [:]
+        for (index, field) in fields.enumerated() {
+            guard let first = seen.updateValue(index, forKey: Field.normalized(field.name)) else {
+                continue
+            }
+            throw Problem(
+                .invalidInput,
+                "This name is read like the one of field \(first + 1).",
+                hint: "Case and signs make no difference: badge_no and badgeNo are one.",
+                field: "/fields/\(index)/name"
+            )
+        }
     }
 
     private static func kind(_ entry: inout FieldReader) throws(Problem) -> String {

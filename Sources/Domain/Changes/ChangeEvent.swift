@@ -1,3 +1,4 @@
+internal import Crypto
 public import Diff
 internal import JSON
 
@@ -43,7 +44,7 @@ extension ChangeDraft {
         event.eventMetadata = JSONValue.object(metadata(policy, name, changed.count)).serialized
         let sent = sent(event, before.map(redactor.settle), after.map(redactor.settle))
         return AssessedChange(
-            event: EventDraft(event: event, hasTime: hasTime, sent: sent),
+            event: EventDraft(event: event, hasTime: hasTime, sentFingerprint: sent),
             details: event.details,
             changedFields: names
         )
@@ -132,7 +133,7 @@ extension ChangeDraft {
         return metadata
     }
 
-    /// What stands for the call when it is repeated: what was sent, without its secrets, and not
+    /// SHA-256 of what stands for the call when it is repeated: what was sent, without its secrets, and not
     /// what a policy made of it, for that may have changed since.
     private func sent(_ event: AuditEvent, _ before: JSONValue?, _ after: JSONValue?) -> [UInt8] {
         var frame = self.event
@@ -143,6 +144,6 @@ extension ChangeDraft {
             "before": before?.sorted ?? .null, "after": after?.sorted ?? .null,
             "policy": policyName.map { .string($0) } ?? .null,
         ]
-        return bytes + values.serialized
+        return Digest.sha256(bytes + values.serialized)
     }
 }

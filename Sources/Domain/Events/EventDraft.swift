@@ -7,16 +7,16 @@ public struct EventDraft: Sendable {
     private var event: AuditEvent
     /// Whether the sender said when it happened.
     private let hasTime: Bool
-    /// What stands for what was sent where the event is made of something else.
-    private let sent: [UInt8]?
+    /// SHA-256 of what was sent where the event is made of something else or was sent with secrets.
+    private let sentFingerprint: [UInt8]?
 
     /// What the sender named it by, so that sending it again adds nothing.
     public var idempotencyKey: String? { event.idempotencyKey }
 
-    init(event: AuditEvent, hasTime: Bool, sent: [UInt8]? = nil) {
+    init(event: AuditEvent, hasTime: Bool, sentFingerprint: [UInt8]? = nil) {
         self.event = event
         self.hasTime = hasTime
-        self.sent = sent
+        self.sentFingerprint = sentFingerprint
     }
 
     /// The fact to store, recorded now under that identity.
@@ -28,10 +28,12 @@ public struct EventDraft: Sendable {
         return event
     }
 
-    /// SHA-256 of what was sent, field by field, so that neither white space nor the order of
-    /// fields nor the protocol makes a repetition look like another event.
+    /// SHA-256 of what was sent, field by field.
+    ///
+    /// So neither white space nor the order of fields nor the protocol makes a repetition look like
+    /// another event. Secrets count: another password is another event, although neither is kept.
     public var fingerprint: [UInt8] {
-        if let sent { return Digest.sha256(sent) }
+        if let sentFingerprint { return sentFingerprint }
         var bytes: [UInt8] = []
         func add(_ field: (some Collection<UInt8>)?) {
             // The length keeps neighbours apart; 0xFF cannot begin a length's digits.
@@ -105,9 +107,15 @@ extension EventDraft {
         var (event, hasTime) = try reader.eventFrame(ofType: eventType, now: now)
         event.changedFields = try reader.names("changed_fields")
         event.details = try reader.text("details", max: Limits.detailsMax, allowsLines: true)
-        event.oldValues = try reader.json("old_values")
-        event.newValues = try reader.json("new_values")
-        return EventDraft(event: event, hasTime: hasTime)
+        let values = EventValues(
+            old: try reader.object("old_values"),
+            new: try reader.object("new_values"),
+            metadata: try reader.object("event_metadata")
+        )
+        event.keep(values)
+        let sent = EventDraft(event: event, hasTime: hasTime)
+        guard event.cutSecrets(of: values) else { return sent }
+        return EventDraft(event: event, hasTime: hasTime, sentFingerprint: sent.fingerprint)
     }
 }
 

@@ -1,7 +1,8 @@
 import JSON
 
 extension FieldReader {
-    /// Reads everything of an event but what changed: when, who, on what, and its context.
+    /// Reads when it happened, who did what on what, and whence; neither what changed nor the
+    /// metadata.
     mutating func eventFrame(
         ofType eventType: String,
         now: Timestamp
@@ -21,7 +22,6 @@ extension FieldReader {
         event.entityName = try text("entity_name", max: Limits.entityKeyMax)
         let user = try text("user_id", max: Limits.actorMax)
         event.actor = try text("actor", max: Limits.actorMax)
-        event.eventMetadata = try json("event_metadata")
         event.sourceIP = try address("source_ip")
         event.requestID = try text("request_id", max: Limits.keyMax)
         event.idempotencyKey = try text("idempotency_key", max: Limits.keyMax)

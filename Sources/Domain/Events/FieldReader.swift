@@ -149,11 +149,6 @@ struct FieldReader {
         return value
     }
 
-    /// The same as compact text.
-    mutating func json(_ column: String) throws(Problem) -> [UInt8]? {
-        try object(column)?.serialized
-    }
-
     mutating func address(_ column: String) throws(Problem) -> IPAddress? {
         guard let (name, value) = value(column) else { return nil }
         guard case .string(let text) = value, let address = IPAddress(text) else {

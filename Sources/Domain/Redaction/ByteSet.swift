@@ -41,6 +41,10 @@ struct ByteSet: Sendable {
     /// The modular crypt format: identifiers, parameters, salts and digests between dollar signs.
     static let crypt = base64 | ByteSet("$.,-")
     static let whiteSpace = ByteSet(" \t\r\n")
+    static let blanks = ByteSet(" \t")
+    static let space = ByteSet(" ")
+    static let backslash = ByteSet("\\")
+    static let arrow = ByteSet("=>")
     static let quotes = ByteSet("\"'`")
     /// What a member's or a variable's name is made of.
     static let names = base64URL | ByteSet(".")

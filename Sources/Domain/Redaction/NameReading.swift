@@ -17,23 +17,16 @@ struct NameReading {
 
     /// The promise of a name.
     init(_ name: String) {
-        let bytes = name.utf8.span
-        if bytes.isASCII {
-            readASCII(bytes)
-        } else if Self.mayPromise(bytes) {
-            readCharacters(name)
-        }
+        read(name.utf8.span)
     }
 
     /// The promise of a name within a text.
     init(_ text: [UInt8], _ range: Range<Int>) {
-        let bytes = text.span.extracting(range)
-        if bytes.isASCII {
-            readASCII(bytes)
-        } else if Self.mayPromise(bytes) {
-            readCharacters(String(decoding: text[range], as: UTF8.self))
-        }
+        read(text.span.extracting(range))
     }
+
+    /// Whether a phrase may go on behind the last word.
+    var endsInKnownWord: Bool { last & 0xFFFF != 0 }
 
     /// Whether the name speaks of a key, secret or token at all, if only about one.
     var speaksOfKey: Bool {
@@ -42,32 +35,38 @@ struct NameReading {
 
     /// Reads on behind a name that promises something, as if a space stood between them.
     mutating func read(_ name: String) {
-        let bytes = name.utf8.span
-        if bytes.isASCII { readASCII(bytes) } else { readCharacters(name) }
+        read(name.utf8.span)
     }
 
-    /// A quick look at the bytes of a name that is not ASCII, for its characters take long to read:
-    /// few hold even the beginning of a word of the tables.
-    private static func mayPromise(_ name: Span<UInt8>) -> Bool {
-        var pair: UInt16 = 0
-        for index in name.indices {
-            pair = pair << 8 | UInt16(name[index] | 0x20)
-            if beginnings[Int(pair)] { return true }
+    /// Reads part by part, for characters beyond ASCII take long and few parts have any.
+    private mutating func read(_ name: Span<UInt8>) {
+        if name.isASCII { return readASCII(name) }
+        var start = 0
+        for index in name.indices where ASCIIClass(name[index]) == .other && name[index] < 0x80 {
+            // A mark that stands behind a sign belongs to it.
+            guard index + 1 == name.count || name[index + 1] < 0x80 else { continue }
+            readPart(name.extracting(start..<index))
+            start = index + 1
         }
-        return false
+        readPart(name.extracting(start..<name.count))
     }
 
-    /// By two bytes, whether a word of a secret's name begins with them, however it is written.
-    private static let beginnings: [Bool] = {
-        var beginnings = Array(repeating: false, count: 1 << 16)
-        // The sign of Kelvin is the only other character that is ASCII in small letters.
-        let phrases = Array(SensitiveNames.phrases.keys) + SensitiveNames.glued + ["\u{212A}"]
-        for word in phrases.flatMap({ $0.split(separator: " ") }) {
-            let bytes = word.utf8.prefix(2).map { Int($0 | 0x20) }
-            if bytes.count == 2 { beginnings[bytes[0] << 8 | bytes[1]] = true }
+    /// Bytes of a part at either end that are read; longer ones are no names.
+    private static let partMax = 256
+
+    private mutating func readPart(_ part: Span<UInt8>) {
+        if part.isASCII { return readASCII(part) }
+        guard part.count <= 2 * Self.partMax else {
+            readPart(part.extracting(0..<Self.partMax))
+            return readPart(part.extracting((part.count - Self.partMax)..<part.count))
         }
-        return beginnings
-    }()
+        if NamePrefilter.mayHoldWord(part) {
+            readCharacters(String(decoding: part.indices.map { part[$0] }, as: UTF8.self))
+        } else {
+            // Whatever its words are, they are of no table.
+            add(Vocabulary.Word(), false)
+        }
+    }
 
     private mutating func readCharacters(_ name: String) {
         for part in name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {

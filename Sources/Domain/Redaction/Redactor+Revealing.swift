@@ -63,7 +63,7 @@ extension Redactor {
     public func settle(_ text: String) -> String { settled(text) ?? text }
 
     private func settled(_ text: String) -> String? {
-        guard text.utf8.span.contains(opening[0]) else { return nil }
+        guard let sign = opening.first, text.utf8.span.contains(sign) else { return nil }
         let bytes = Array(text.utf8)
         var parts: [UInt8] = []
         var end = 0
@@ -79,7 +79,7 @@ extension Redactor {
 
     private func isMarker(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        return bytes.has(opening, at: 0) && markerEnd(bytes, 0) == bytes.count
+        return !opening.isEmpty && bytes.has(opening, at: 0) && markerEnd(bytes, 0) == bytes.count
     }
 
     private func markerEnd(_ bytes: [UInt8], _ start: Int) -> Int? {

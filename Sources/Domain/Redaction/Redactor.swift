@@ -15,19 +15,25 @@ public struct Redactor: Sendable {
     public static let changed = "changed (redacted)"
 
     /// Digits and signs only: what converts the letters of a value leaves them alone.
-    let opening: [UInt8]
+    private(set) var opening: [UInt8] = []
     let closing = Array("⟫".utf8)
     /// The number of each secret met so far, by what it is.
     private var numbers: [[UInt8]: Int] = [:]
     private var fresh = 0
 
-    /// Whether it has met no secret yet, so that nothing that it gave has a marker.
-    var hasNoMarkers: Bool { fresh == 0 }
+    /// Whether it has met a secret.
+    var hasMarkers: Bool { fresh > 0 }
 
     /// A redactor whose markers nobody knows.
-    public init() {
+    public init() { opening = Self.unknown() }
+
+    /// The same for values of which nearly all have no secret: it settles nothing before it has met
+    /// one, and costs nothing until then.
+    init(forFew: Void) {}
+
+    private static func unknown() -> [UInt8] {
         let nonce = SecureRandom.bytes(16).map { String(Int($0) + 100) }.joined()
-        opening = Array("⟪\(nonce):".utf8)
+        return Array("⟪\(nonce):".utf8)
     }
 
     /// A value with a marker in place of each secret, in values, texts and names.
@@ -35,7 +41,12 @@ public struct Redactor: Sendable {
     /// A field that a policy declares sensitive is a secret as a whole; one that it declares not to
     /// be may have any name, but what has the shape of a secret is taken out of it nevertheless.
     public mutating func redact(_ value: JSONValue, fields: [PolicyField] = []) -> JSONValue {
-        redacted(value, Place(fields: fields), depth: 0) ?? value
+        redacted(value, fields: fields) ?? value
+    }
+
+    /// The same; nil when the value holds no secret.
+    mutating func redacted(_ value: JSONValue, fields: [PolicyField] = []) -> JSONValue? {
+        redacted(value, Place(fields: fields), depth: 0)
     }
 
     /// What is known of where a value stands.
@@ -60,7 +71,7 @@ public struct Redactor: Sendable {
             return .string(marker("n", number.text.utf8))
         case .string(let text):
             let isSecret =
-                place.secret != nil && !SensitiveNames.isHarmless(text.utf8.span)
+                place.secret?.kind?.hides(text.utf8.span) == true
                 || SecretShapes.isKeyMaterial(text.utf8.span)
                     && NameReading(place.name).speaksOfKey
             if isSecret { return .string(marker("s", text.utf8)) }
@@ -131,7 +142,7 @@ public struct Redactor: Sendable {
         if let pair, isValue(name) { return pair }
         let own = NameReading(name)
         if own.kind != nil { return own }
-        guard let outer = place.secret else { return nil }
+        guard let outer = place.secret, outer.kind?.isCertain == true else { return nil }
         var both = outer
         both.read(name)
         return both.kind == nil ? nil : outer
@@ -168,37 +179,50 @@ public struct Redactor: Sendable {
     private static func pairName(_ object: JSONObject) -> NameReading? {
         guard object.members.contains(where: { isValue($0.key) }) else { return nil }
         for member in object.members where isNaming(member.key) {
-            guard let name = member.value.string else { continue }
+            // A sentence about a password is no name of one.
+            guard let name = member.value.string, name.utf8.count <= 64 else { continue }
             let reading = NameReading(name)
-            if reading.kind != nil { return reading }
+            if reading.kind?.isCertain == true { return reading }
         }
         return nil
     }
 
     private static func isNaming(_ name: String) -> Bool {
-        name.utf8.count <= 14 && namings.contains(name.lowercased())
+        (2...14).contains(name.utf8.count) && namings.contains(name.lowercased())
     }
 
     private static let namings: Set<String> = [
         "name", "key", "field", "variable", "parameter", "parametername", "parameter_name",
-        "property", "propertyname", "attribute", "header", "option",
+        "property", "propertyname", "attribute", "header", "option", "id", "setting", "item",
+        "label",
     ]
 
     private static func isValue(_ name: String) -> Bool {
         let bytes = name.utf8.span
         return bytes.hasSuffix("value") || bytes.count >= 6 && bytes.hasSuffix("values")
+            || bytes.count <= 8
+                && states.contains { bytes.count == $0.utf8CodeUnitCount && bytes.hasSuffix($0) }
     }
+
+    /// Names under which a value stands as it is or was.
+    private static let states: [StaticString] = [
+        "current", "previous", "old", "new", "before", "after", "from", "to",
+    ]
 
     /// Whether a text is the public half of a key pair where it says which was used.
     ///
     /// AWS names its keys by it, in every event; anywhere else it stands beside its secret.
     private static func isKeyID(_ name: String, _ text: String) -> Bool {
+        isKeyID(text) && name.lowercased().filter { $0 != "_" }.hasSuffix("accesskeyid")
+    }
+
+    /// Whether a whole text is such an id, as an identifier may be.
+    static func isKeyID(_ text: String) -> Bool {
         text.utf8.count == 20 && text.utf8.allSatisfy((ByteSet.capitals | .digits).contains)
-            && name.lowercased().filter { $0 != "_" }.hasSuffix("accesskeyid")
     }
 
     /// A text without the secrets that it holds; nil when it holds none.
-    private mutating func cut(_ text: String) -> String? {
+    mutating func cut(_ text: String) -> String? {
         guard SecretShapes.maySeeOne(in: text) else { return nil }
         let bytes = Array(text.utf8)
         let matches = SecretShapes.matches(in: bytes)
@@ -221,8 +245,14 @@ public struct Redactor: Sendable {
         identity.append(UInt8(ascii: type))
         identity += secret
         if let number = numbers[identity] { return number }
+        let number = freshNumber()
+        numbers[identity] = number
+        return number
+    }
+
+    private mutating func freshNumber() -> Int {
+        if opening.isEmpty { opening = Self.unknown() }
         fresh += 1
-        numbers[identity] = fresh
         return fresh
     }
 
@@ -234,9 +264,9 @@ public struct Redactor: Sendable {
     }
 
     /// A marker that no other value has.
-    private mutating func freshMarker() -> String {
-        fresh += 1
-        return marker(fresh)
+    mutating func freshMarker() -> String {
+        let number = freshNumber()
+        return marker(number)
     }
 
     private func marker(_ number: Int) -> String {

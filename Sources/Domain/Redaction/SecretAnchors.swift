@@ -61,6 +61,22 @@ struct SecretAnchors: Sendable {
         return index < text.count && pairs[Self.pair(text[index], 0)] ? index : nil
     }
 
+    /// Whether one stands anywhere in a text, as far as eight bytes tell.
+    func mayStand(in text: Span<UInt8>) -> Bool {
+        var index = 0
+        while let place = next(text, from: index) {
+            var word: UInt64 = 0
+            for offset in place..<(place + 8) {
+                word = word << 8 | (offset < text.count ? UInt64(text[offset]) : 0)
+            }
+            for anchor in anchors[Int(text[place])] where word & anchor.mask == anchor.word {
+                return true
+            }
+            index = place + 1
+        }
+        return false
+    }
+
     /// The secret that the first fitting shape finds at a place.
     func match(_ text: [UInt8], at start: Int) -> SecretShapes.Match? {
         let candidates = anchors[Int(text[start])]

@@ -11,12 +11,16 @@ enum SecretAssignment {
         let isColon = text[sign] == UInt8(ascii: ":")
         // A part of an identifier, such as `arn:aws:secretsmanager:…:secret:db`.
         if isColon, name.start > 0, text[name.start - 1] == UInt8(ascii: ":") { return nil }
-        var start = text.run(of: ByteSet("=>"), from: end, max: 2)
-        start = text.run(of: ByteSet(" \t"), from: start, max: spacesMax)
+        var start = text.run(of: .arrow, from: end, max: 2)
+        start = text.run(of: .blanks, from: start, max: spacesMax)
         guard start < text.count else { return nil }
         if isColon, name.isCookie, let cookies = cookies(text, name.start, start) { return cookies }
+        // Most colons stand in sentences and times: what follows tells before the name is read.
+        if isColon, !name.isQuoted, !name.isAuthorization, !mayTell(text, from: start) {
+            return nil
+        }
         guard let kind = name.kind(start..<text.count) else { return nil }
-        if let quoted = quoted(text, from: start) { return checked(text, quoted) }
+        if let quoted = quoted(text, from: start) { return checked(text, quoted, kind) }
         if isColon, name.isQuoted {
             let digits = start..<text.run(of: .digits, from: start)
             return kind == .digits && !digits.isEmpty ? digits : nil
@@ -25,6 +29,7 @@ enum SecretAssignment {
         // Decided by its beginning, for what is not taken is read again.
         let word = text[start..<plainEnd(text, from: start, max: 4 * nameMax)]
         if isColon, !isTelling(word, kind) { return nil }
+        if !kind.isCertain, !kind.hides(text.span.extracting(word.indices)) { return nil }
         return checked(text, start..<plainEnd(text, from: start))
     }
 
@@ -35,20 +40,20 @@ enum SecretAssignment {
         let nameEnd = text.run(of: .names, from: end, max: nameMax)
         let start = nameEnd + 1
         guard nameEnd > end, start < text.count, text[nameEnd] == UInt8(ascii: " "),
-            text[start] != UInt8(ascii: "-"), NameReading(text, end..<nameEnd).kind != nil
+            text[start] != UInt8(ascii: "-"), let kind = NameReading(text, end..<nameEnd).kind
         else { return nil }
-        if let quoted = quoted(text, from: start) { return checked(text, quoted) }
-        return checked(text, start..<plainEnd(text, from: start))
+        if let quoted = quoted(text, from: start) { return checked(text, quoted, kind) }
+        return checked(text, start..<plainEnd(text, from: start), kind)
     }
 
     /// The text of an XML element.
     static let element: SecretShape.Finder = { text, sign, end in
         guard let name = Name(text, before: sign), name.start > 0,
-            text[name.start - 1] == UInt8(ascii: "<"), name.kind(end..<end) != nil
+            text[name.start - 1] == UInt8(ascii: "<"), let kind = name.kind(end..<end)
         else { return nil }
         var last = end
         while last < text.count, text[last] != UInt8(ascii: "<") { last += 1 }
-        return checked(text, end..<last)
+        return checked(text, end..<last, kind)
     }
 
     /// The value in a sentence that tells it: `the password is …`.
@@ -57,11 +62,11 @@ enum SecretAssignment {
             return nil
         }
         let value = quoted(text, from: end) ?? end..<plainEnd(text, from: end)
-        return isTelling(text[value].prefix(4 * nameMax), kind) ? checked(text, value) : nil
+        return isTelling(text[value].prefix(4 * nameMax), kind) ? checked(text, value, kind) : nil
     }
 
     /// The name before a sign, within quotes or not.
-    private struct Name {
+    struct Name {
         let text: [UInt8]
         let start: Int
         let end: Int
@@ -93,8 +98,11 @@ enum SecretAssignment {
             guard !isQuoted else { return nil }
             var first = start
             for _ in 0..<2 where first > 1 && text[first - 1] == 0x20 {
-                first -= 1
+                let last = first - 1
+                first = last
                 while first > 0, end - first < nameMax, Self.isPart(text[first - 1]) { first -= 1 }
+                // Behind a word of no table, no phrase goes on.
+                guard NameReading(text, first..<last).endsInKnownWord else { return nil }
                 if let kind = NameReading(text, first..<end).kind { return kind }
             }
             return nil
@@ -135,9 +143,9 @@ enum SecretAssignment {
     }
 
     /// What stands between quotes, which may themselves be escaped; to the end of its line at most.
-    private static func quoted(_ text: [UInt8], from start: Int) -> Range<Int>? {
+    static func quoted(_ text: [UInt8], from start: Int) -> Range<Int>? {
         let backslash = UInt8(ascii: "\\")
-        let quotePlace = text.run(of: ByteSet("\\"), from: start, max: 8)
+        let quotePlace = text.run(of: .backslash, from: start, max: 8)
         guard quotePlace < text.count, ByteSet.quotes.contains(text[quotePlace]) else {
             return nil
         }
@@ -161,7 +169,7 @@ enum SecretAssignment {
         return (quotePlace + 1)..<index
     }
 
-    private static func plainEnd(_ text: [UInt8], from start: Int, max: Int = .max) -> Int {
+    static func plainEnd(_ text: [UInt8], from start: Int, max: Int = .max) -> Int {
         var end = start
         while end < text.count, end - start < max, !ByteSet.ends.contains(text[end]) { end += 1 }
         return end
@@ -172,6 +180,14 @@ enum SecretAssignment {
         let end = text.run(of: .letters, from: start)
         let next = text.run(of: ByteSet(" "), from: end, max: 1)
         return end > start && next > end && next < text.count ? next : start
+    }
+
+    /// Whether what stands behind a colon may be telling: between quotes it is.
+    private static func mayTell(_ text: [UInt8], from start: Int) -> Bool {
+        let escaped = text.run(of: .backslash, from: start, max: 8)
+        if escaped < text.count, ByteSet.quotes.contains(text[escaped]) { return true }
+        let end = plainEnd(text, from: start, max: 4 * nameMax)
+        return end - start >= 4 && text[start..<end].contains(where: ByteSet.digits.contains)
     }
 
     /// Whether a word behind a colon, or in a sentence, is a secret rather than the next word.
@@ -185,8 +201,12 @@ enum SecretAssignment {
             || word.count >= 8
     }
 
-    /// The place of a value that says something.
-    private static func checked(_ text: [UInt8], _ range: Range<Int>) -> Range<Int>? {
-        SensitiveNames.isHarmless(text.span.extracting(range)) ? nil : range
+    /// The place of a value that says something under a name of that kind.
+    private static func checked(
+        _ text: [UInt8],
+        _ range: Range<Int>,
+        _ kind: SensitiveNames.Kind = .text
+    ) -> Range<Int>? {
+        kind.hides(text.span.extracting(range)) ? range : nil
     }
 }

@@ -38,9 +38,7 @@ public enum SecretShapes {
     }
 
     /// Whether a text may hold a secret; most do not, and need not be read as a list of bytes.
-    static func maySeeOne(in text: String) -> Bool {
-        anchors.next(text.utf8.span, from: 0) != nil
-    }
+    static func maySeeOne(in text: String) -> Bool { anchors.mayStand(in: text.utf8.span) }
 
     /// Whether a whole text looks like 32 random bytes or more, as digits or base64.
     ///
@@ -106,197 +104,200 @@ public enum SecretShapes {
     }
 
     /// Every shape; at one place the first that fits is taken.
-    static let list: [SecretShape] = [
-        SecretShape(
-            "password hash",
-            source: "the modular crypt format: crypt(5), PHC string format, passlib",
-            anchors: [
-                "$2a$", "$2b$", "$2x$", "$2y$", "$argon2id$", "$argon2i$", "$argon2d$",
-                "$scrypt$", "$7$", "$pbkdf2$", "$pbkdf2-", "$1$", "$5$", "$6$", "$y$", "$gy$",
-                "$apr1$", "$sha1$", "$P$", "$H$",
-            ],
-            notAfter: nil,
-            find: SecretShape.run(of: .crypt, 20)
-        ),
-        SecretShape(
-            "password hash",
-            source: "Django, Werkzeug, PostgreSQL (pg_authid)",
-            anchors: [
-                "pbkdf2_sha256$", "pbkdf2_sha1$", "bcrypt_sha256$", "pbkdf2:sha", "scrypt:",
-                "SCRAM-SHA-256$",
-            ],
-            find: SecretShape.run(of: .crypt | ByteSet(":"), 30)
-        ),
-        SecretShape(
-            "password hash",
-            source: "PostgreSQL (pg_authid)",
-            anchors: ["md5"],
-            find: SecretShape.exactly(32, of: .hexadecimal)
-        ),
-        SecretShape(
-            "password hash",
-            source: "LDAP userPassword, RFC 2307",
-            anchors: ["{SSHA}", "{SSHA256}", "{SSHA512}", "{SHA}", "{CRYPT}", "{PBKDF2}", "{MD5}"],
-            notAfter: nil,
-            find: SecretShape.run(of: .crypt, 20)
-        ),
-        SecretShape(
-            "JSON web token",
-            source: "RFC 7519: two parts that begin as {\" does in base64",
-            anchors: ["eyJ"],
-            notAfter: .base64URL,
-            find: webToken
-        ),
-        SecretShape(
-            "private key",
-            source: "RFC 7468, OpenSSH, RFC 9580 §6",
-            anchors: ["-----BEGIN "],
-            notAfter: nil,
-            find: privateKey
-        ),
-        SecretShape(
-            awsKeyID,
-            source: "AWS IAM user guide, unique identifiers",
-            anchors: ["AKIA", "ASIA", "ABIA", "ACCA"],
-            find: SecretShape.exactly(16, of: .capitals | .digits)
-        ),
-        SecretShape(
-            "AWS session token",
-            source: "AWS STS: the base64 of a fixed beginning",
-            anchors: ["FwoGZXIvYXdz", "IQoJb3JpZ2lu"],
-            find: SecretShape.run(of: .base64, 40)
-        ),
-        SecretShape(
-            "GitHub token",
-            source: "GitHub docs, about authentication: token formats",
-            anchors: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
-            find: SecretShape.run(of: .alphanumeric, 36)
-        ),
-        SecretShape(
-            "GitHub token",
-            source: "GitHub docs, about authentication: token formats",
-            anchors: ["github_pat_"],
-            find: SecretShape.run(of: .base64URL, 22)
-        ),
-        SecretShape(
-            "GitLab token",
-            source: "GitLab docs, token overview: prefixes",
-            anchors: [
-                "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-",
-                "glagent-", "gloas-",
-            ],
-            find: SecretShape.run(of: .base64URL | ByteSet("."), 20)
-        ),
-        SecretShape(
-            "Slack token",
-            source: "Slack docs, token types",
-            anchors: [
-                "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xoxc-", "xoxd-",
-                "xapp-",
-            ],
-            find: SecretShape.run(of: .base64URL | ByteSet("%."), 10)
-        ),
-        SecretShape(
-            "webhook address",
-            source: "Slack and Discord docs: whoever knows the path may post",
-            anchors: ["hooks.slack.com/services/", "discord.com/api/webhooks/"],
-            find: SecretShape.behind(.base64URL | ByteSet("/"), 20)
-        ),
-        SecretShape(
-            "Stripe key",
-            source: "Stripe docs, API keys",
-            anchors: ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"],
-            find: SecretShape.run(of: .base64, 16)
-        ),
-        SecretShape(
-            "Google API key",
-            source: "Google Cloud docs, API keys",
-            anchors: ["AIza"],
-            find: SecretShape.run(of: .base64URL, 35)
-        ),
-        SecretShape(
-            "Google OAuth secret",
-            source: "Google identity docs: access tokens, client secrets, refresh tokens",
-            anchors: ["ya29.", "GOCSPX-", "1//0"],
-            find: SecretShape.run(of: .base64URL | ByteSet("."), 20)
-        ),
-        SecretShape(
-            "npm token",
-            source: "npm docs, access tokens",
-            anchors: ["npm_"],
-            find: SecretShape.run(of: .alphanumeric, 36)
-        ),
-        SecretShape(
-            "API key of a language model",
-            source: "OpenAI and Anthropic docs: sk-, sk-proj-, sk-ant-",
-            anchors: ["sk-"],
-            notAfter: .base64URL,
-            find: mixedRun
-        ),
-        SecretShape(
-            "SendGrid key",
-            source: "SendGrid docs, API keys",
-            anchors: ["SG."],
-            find: SecretShape.run(of: .base64URL | ByteSet("."), 60)
-        ),
-        SecretShape(
-            "Twilio key",
-            source: "Twilio docs, API keys",
-            anchors: ["SK"],
-            find: SecretShape.exactly(32, of: .digits | ByteSet("abcdef"))
-        ),
-        SecretShape(
-            "Assay token",
-            source: "APIToken",
-            anchors: [APIToken.prefix],
-            find: SecretShape.run(of: .alphanumeric, APIToken.randomLength)
-        ),
-        SecretShape(
-            "bearer token",
-            source: "RFC 6750 §2.1",
-            anchors: ["Bearer ", "bearer ", "BEARER "],
-            find: bearer
-        ),
-        SecretShape(
-            "basic credentials",
-            source: "RFC 7617",
-            anchors: ["Basic ", "basic ", "BASIC "],
-            find: basic
-        ),
-        SecretShape(
-            "password in an address",
-            source: "RFC 3986 §3.2.1",
-            anchors: ["://"],
-            notAfter: nil,
-            find: userInfo
-        ),
-        SecretShape(
-            "named secret",
-            source: "SensitiveNames: name=value, \"name\": \"value\", name: value",
-            anchors: ["=", ":"],
-            notAfter: nil,
-            find: SecretAssignment.value
-        ),
-        SecretShape(
-            "named secret",
-            source: "SensitiveNames: --name value",
-            anchors: ["--"],
-            notAfter: nil,
-            find: SecretAssignment.option
-        ),
-        SecretShape(
-            "named secret",
-            source: "SensitiveNames: <name>value</name>",
-            anchors: [">"],
-            notAfter: nil,
-            find: SecretAssignment.element
-        ),
-        SecretShape(
-            "named secret",
-            source: "SensitiveNames: the name is value",
-            anchors: [" is ", " was "],
-            notAfter: nil,
-            find: SecretAssignment.sentence
-        ),
-    ]
+    static let list: [SecretShape] =
+        [
+            SecretShape(
+                "password hash",
+                source: "the modular crypt format: crypt(5), PHC string format, passlib",
+                anchors: [
+                    "$2a$", "$2b$", "$2x$", "$2y$", "$argon2id$", "$argon2i$", "$argon2d$",
+                    "$scrypt$", "$7$", "$pbkdf2$", "$pbkdf2-", "$1$", "$5$", "$6$", "$y$", "$gy$",
+                    "$apr1$", "$sha1$", "$P$", "$H$",
+                ],
+                notAfter: nil,
+                find: SecretShape.run(of: .crypt, 20)
+            ),
+            SecretShape(
+                "password hash",
+                source: "Django, Werkzeug, PostgreSQL (pg_authid)",
+                anchors: [
+                    "pbkdf2_sha256$", "pbkdf2_sha1$", "bcrypt_sha256$", "pbkdf2:sha", "scrypt:",
+                    "SCRAM-SHA-256$",
+                ],
+                find: SecretShape.run(of: .crypt | ByteSet(":"), 30)
+            ),
+            SecretShape(
+                "password hash",
+                source: "PostgreSQL (pg_authid)",
+                anchors: ["md5"],
+                find: SecretShape.exactly(32, of: .hexadecimal)
+            ),
+            SecretShape(
+                "password hash",
+                source: "LDAP userPassword, RFC 2307",
+                anchors: [
+                    "{SSHA}", "{SSHA256}", "{SSHA512}", "{SHA}", "{CRYPT}", "{PBKDF2}", "{MD5}",
+                ],
+                notAfter: nil,
+                find: SecretShape.run(of: .crypt, 20)
+            ),
+            SecretShape(
+                "JSON web token",
+                source: "RFC 7519: two parts that begin as {\" does in base64",
+                anchors: ["eyJ"],
+                notAfter: .base64URL,
+                find: webToken
+            ),
+            SecretShape(
+                "private key",
+                source: "RFC 7468, OpenSSH, RFC 9580 §6",
+                anchors: ["-----BEGIN "],
+                notAfter: nil,
+                find: privateKey
+            ),
+            SecretShape(
+                awsKeyID,
+                source: "AWS IAM user guide, unique identifiers",
+                anchors: ["AKIA", "ASIA", "ABIA", "ACCA"],
+                find: SecretShape.exactly(16, of: .capitals | .digits)
+            ),
+            SecretShape(
+                "AWS session token",
+                source: "AWS STS: the base64 of a fixed beginning",
+                anchors: ["FwoGZXIvYXdz", "IQoJb3JpZ2lu"],
+                find: SecretShape.run(of: .base64, 40)
+            ),
+            SecretShape(
+                "GitHub token",
+                source: "GitHub docs, about authentication: token formats",
+                anchors: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+                find: SecretShape.run(of: .alphanumeric, 36)
+            ),
+            SecretShape(
+                "GitHub token",
+                source: "GitHub docs, about authentication: token formats",
+                anchors: ["github_pat_"],
+                find: SecretShape.run(of: .base64URL, 22)
+            ),
+            SecretShape(
+                "GitLab token",
+                source: "GitLab docs, token overview: prefixes",
+                anchors: [
+                    "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-",
+                    "glagent-", "gloas-",
+                ],
+                find: SecretShape.run(of: .base64URL | ByteSet("."), 20)
+            ),
+            SecretShape(
+                "Slack token",
+                source: "Slack docs, token types",
+                anchors: [
+                    "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xoxc-", "xoxd-",
+                    "xapp-",
+                ],
+                find: SecretShape.run(of: .base64URL | ByteSet("%."), 10)
+            ),
+            SecretShape(
+                "webhook address",
+                source: "Slack and Discord docs: whoever knows the path may post",
+                anchors: ["hooks.slack.com/services/", "discord.com/api/webhooks/"],
+                find: SecretShape.behind(.base64URL | ByteSet("/"), 20)
+            ),
+            SecretShape(
+                "Stripe key",
+                source: "Stripe docs, API keys",
+                anchors: ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"],
+                find: SecretShape.run(of: .base64, 16)
+            ),
+            SecretShape(
+                "Google API key",
+                source: "Google Cloud docs, API keys",
+                anchors: ["AIza"],
+                find: SecretShape.run(of: .base64URL, 35)
+            ),
+            SecretShape(
+                "Google OAuth secret",
+                source: "Google identity docs: access tokens, client secrets, refresh tokens",
+                anchors: ["ya29.", "GOCSPX-", "1//0"],
+                find: SecretShape.run(of: .base64URL | ByteSet("."), 20)
+            ),
+            SecretShape(
+                "npm token",
+                source: "npm docs, access tokens",
+                anchors: ["npm_"],
+                find: SecretShape.run(of: .alphanumeric, 36)
+            ),
+            SecretShape(
+                "API key of a language model",
+                source: "OpenAI and Anthropic docs: sk-, sk-proj-, sk-ant-",
+                anchors: ["sk-"],
+                notAfter: .base64URL,
+                find: mixedRun
+            ),
+            SecretShape(
+                "SendGrid key",
+                source: "SendGrid docs, API keys",
+                anchors: ["SG."],
+                find: SecretShape.run(of: .base64URL | ByteSet("."), 60)
+            ),
+            SecretShape(
+                "Twilio key",
+                source: "Twilio docs, API keys",
+                anchors: ["SK"],
+                find: SecretShape.exactly(32, of: .digits | ByteSet("abcdef"))
+            ),
+            SecretShape(
+                "Assay token",
+                source: "APIToken",
+                anchors: [APIToken.prefix],
+                find: SecretShape.run(of: .alphanumeric, APIToken.randomLength)
+            ),
+            SecretShape(
+                "bearer token",
+                source: "RFC 6750 §2.1",
+                anchors: ["Bearer ", "bearer ", "BEARER "],
+                find: bearer
+            ),
+            SecretShape(
+                "basic credentials",
+                source: "RFC 7617",
+                anchors: ["Basic ", "basic ", "BASIC "],
+                find: basic
+            ),
+            SecretShape(
+                "password in an address",
+                source: "RFC 3986 §3.2.1",
+                anchors: ["://"],
+                notAfter: nil,
+                find: userInfo
+            ),
+            SecretShape(
+                "named secret",
+                source: "SensitiveNames: name=value, \"name\": \"value\", name: value",
+                anchors: ["=", ":"],
+                notAfter: nil,
+                find: SecretAssignment.value
+            ),
+            SecretShape(
+                "named secret",
+                source: "SensitiveNames: --name value",
+                anchors: ["--"],
+                notAfter: nil,
+                find: SecretAssignment.option
+            ),
+            SecretShape(
+                "named secret",
+                source: "SensitiveNames: <name>value</name>",
+                anchors: [">"],
+                notAfter: nil,
+                find: SecretAssignment.element
+            ),
+            SecretShape(
+                "named secret",
+                source: "SensitiveNames: the name is value",
+                anchors: [" is ", " was "],
+                notAfter: nil,
+                find: SecretAssignment.sentence
+            ),
+        ] + commands + sentences
 }

@@ -18,11 +18,23 @@ extension SensitiveNames {
         add(
             .digits,
             """
-            password, passwd, pwd, passcode,
-            passwort, kennwort, contraseña, senha, wachtwoord, hasło, пароль, 密码, パスワード
+            password, passwd, pwd, passcode, pw, pswd, passwrd, mdp, puk, passwort, kennwort, geheimzahl, contraseña,
+            contrasena, senha, wachtwoord, hasło, haslo, heslo, adgangskode, salasana,
+            mot de passe, mot passe, parola d ordine, parola di accesso, пароль, 密码, パスワード
             """
         )
-        add(.text, "db, database, smtp, mail, ftp, redis, pg, mysql, user, admin", before: "pass")
+        add(.text, "geheimnis, zugangsdaten")
+        add(.word, "pass, clave, parola, cred, psk, wifi key, wpa key")
+        add(
+            .random,
+            """
+            auth, auth header, hmac, signature, sig, sas, sas url, dsn, connection string, conn str,
+            connection str, database url, db url, account key, certificate key, cert key, keystore,
+            pfx, vault, refresh, kubeconfig, otp uri, totp uri, otpauth uri, otpauth url
+            """
+        )
+        add(.digits, "db, database, smtp, mail, ftp, redis, pg, mysql, admin, sa", before: "pass")
+        add(.digits, "user, login, db, admin", before: "pw")
         add(
             .text,
             """
@@ -41,7 +53,7 @@ extension SensitiveNames {
             """
             recovery, backup, verification, verify, confirmation, one time, onetime, reset, invite,
             invitation, activation, unlock, access, auth, authorization, security, login, sms,
-            mfa, otp, totp, 2fa, two factor, device, pin
+            mfa, otp, totp, 2fa, two factor, device, pin, confirm, registration
             """,
             before: "code"
         )
@@ -73,7 +85,7 @@ extension SensitiveNames {
         type kind format algorithm alg method scheme mode strength score complexity
         policy rule required requirement enabled disabled active valid status state version
         id name title label description arn path file url uri endpoint host region provider
-        issuer audience scope role owner user username email prefix source column field header
+        issuer audience scope role owner user interval server servers service services username email prefix source column field header
         parameter placeholder question message error help template manager store vault bucket
         service domain samesite consent banner color fingerprint thumbprint
         """

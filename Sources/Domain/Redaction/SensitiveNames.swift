@@ -12,6 +12,24 @@ public enum SensitiveNames {
         case text
         /// A code or a password, which may be written as a number.
         case digits
+        /// Something else as well: `pass` may count what passed. A text under it is a secret when it
+        /// looks like a password.
+        case word
+        /// Something else most of the time: `auth` may be a method. A text under it is a secret when
+        /// it looks like chance.
+        case random
+
+        /// Whether the name alone makes its value a secret.
+        var isCertain: Bool { self == .text || self == .digits }
+
+        /// Whether a text under such a name is a secret.
+        func hides(_ text: Span<UInt8>) -> Bool {
+            switch self {
+            case .text, .digits: !SensitiveNames.isHarmless(text)
+            case .word: SecretLook(text).isPassword && !SensitiveNames.isHarmless(text)
+            case .random: SecretLook(text).isRandom && !SensitiveNames.isHarmless(text)
+            }
+        }
     }
 
     /// The kind of secret that a name promises; nil when it promises none.
@@ -27,7 +45,7 @@ public enum SensitiveNames {
         switch value {
         case .null, .bool, .array, .object: false
         case .number: kind(of: name) == .digits
-        case .string(let text): kind(of: name) != nil && !isHarmless(text.utf8.span)
+        case .string(let text): kind(of: name)?.hides(text.utf8.span) == true
         }
     }
 

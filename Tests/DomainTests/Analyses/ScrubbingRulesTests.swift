@@ -44,6 +44,12 @@ struct ScrubbingRulesTests {
                 "/fields/0/kind"
             ),
             (#"{"fields": [{"name": "a", "kind": "b", "x": 1}]}"#, "/fields/0/x"),
+            (#"{"fields": [{"name": "*", "kind": "b"}]}"#, "/fields/0/name"),
+            (#"{"fields": [{"name": " -._", "kind": "b"}]}"#, "/fields/0/name"),
+            (
+                #"{"fields": [{"name": "badge_no", "kind": "a"}, {"name": "badgeNo", "kind": "b"}]}"#,
+                "/fields/1/name"
+            ),
             (#"{"patterns": [{"kind": "b"}]}"#, "/patterns/0/pattern"),
             (#"{"patterns": [{"kind": "b", "pattern": "abc"}]}"#, "/patterns/0/pattern"),
             (#"{"patterns": [{"kind": "b", "pattern": "abcd"}, 1]}"#, "/patterns/1"),
@@ -58,7 +64,7 @@ struct ScrubbingRulesTests {
     @Test("are at most fifty of each")
     func bounds() {
         func document(_ count: Int) -> JSONValue {
-            ["fields": .array(Array(repeating: ["name": "a", "kind": "b"], count: count))]
+            ["fields": .array((0..<count).map { ["name": .string("a\($0)"), "kind": "b"] })]
         }
         #expect(problem(document(Limits.scrubbingRulesMax)) == nil)
         #expect(problem(document(Limits.scrubbingRulesMax + 1))?.field == "/fields")

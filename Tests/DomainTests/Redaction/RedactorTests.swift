@@ -135,7 +135,7 @@ struct RedactorTests {
     @Test("takes random bytes for a key only where a name speaks of one")
     func keyMaterial() {
         let digits = String(repeating: "0123456789abcdef", count: 4)
-        #expect(kept(["hmac_master": .string(digits)]) == ["hmac_master": .string(digits)])
+        #expect(kept(["digest_master": .string(digits)]) == ["digest_master": .string(digits)])
         #expect(kept(["row_key": .string(digits)]) == ["row_key": "[redacted]"])
         #expect(kept(["public_key": .string(digits)]) == ["public_key": .string(digits)])
     }

@@ -85,6 +85,9 @@ struct SecretAnchorsTests {
         let search = SecretAnchors(SecretShapes.list)
         for anchor in Self.anchors {
             #expect(search.next(anchor.span, from: 0) == 0)
+            let behind = [0x7A] + anchor
+            let isSeen = search.mayStand(in: behind.span)
+            #expect(isSeen)
             for byte in UInt8.min...UInt8.max {
                 let text = [0x20, byte] + anchor
                 let place = search.next(text.span, from: 0)
@@ -93,5 +96,8 @@ struct SecretAnchorsTests {
         }
         let plain = Array("zzz".utf8)
         #expect(search.next(plain.span, from: 0) == nil)
+        let prose = Array("Senior Engineer in Paris".utf8)
+        let isSeen = search.mayStand(in: prose.span)
+        #expect(!isSeen)
     }
 }

@@ -64,6 +64,53 @@ struct SecretShapesTests {
         #expect(cut(text) == shown)
     }
 
+    @Test(
+        "are found in commands, statements, links and the words of people",
+        arguments: [
+            ("ALTER USER svc WITH PASSWORD 'tiger'", "ALTER USER svc WITH PASSWORD '•'"),
+            ("CREATE USER a IDENTIFIED BY 'b c'", "CREATE USER a IDENTIFIED BY '•'"),
+            (
+                "CREATE USER a IDENTIFIED BY tiger QUOTA 1M",
+                "CREATE USER a IDENTIFIED BY • QUOTA 1M"
+            ),
+            (
+                "ALTER USER a@b IDENTIFIED WITH caching_sha2_password BY 'x'",
+                "ALTER USER a@b IDENTIFIED WITH caching_sha2_password BY '•'"
+            ),
+            ("curl -su ana:Geheim77 https://x", "curl -su ana:• https://x"),
+            ("curl -s -u ana:Geheim77 https://x", "curl -s -u ana:• https://x"),
+            ("curl --user 'ana:a b' https://x", "curl --user 'ana:•' https://x"),
+            ("sshpass -p hunter2 ssh x", "sshpass -p • ssh x"),
+            ("mysql -h db -u root -phunter shop", "mysql -h db -u root -p• shop"),
+            ("redis-cli -h x -a hunter2 ping", "redis-cli -h x -a • ping"),
+            ("smbclient -U ana%hunter2 //x/y", "smbclient -U ana%• //x/y"),
+            (
+                "ConvertTo-SecureString -String \"hunter\" -AsPlainText",
+                "ConvertTo-SecureString -String \"•\" -AsPlainText"
+            ),
+            ("https://x/c?sv=2020&sig=Zm9vYmFyMTIz%3D&se=1", "https://x/c?sv=2020&sig=•&se=1"),
+            ("https://x/reset?lang=de&code=8f14e45fceea167a", "https://x/reset?lang=de&code=•"),
+            ("https://x/invite/8f14e45fceea167a5a36?a=1", "https://x/invite/•?a=1"),
+            ("Password Gehe1mX9 does not work", "Password • does not work"),
+            ("Mein Passwort Sommer2026 geht nicht", "Mein Passwort • geht nicht"),
+            ("Das Passwort lautet „Gehe1mX9“.", "Das Passwort lautet „•“."),
+            ("le mot de passe est Gehe1mX9", "le mot de passe est •"),
+            ("mi contraseña es Gehe1mX9, no va", "mi contraseña es •, no va"),
+            ("moje hasło to Gehe1mX9", "moje hasło to •"),
+            ("la password è Gehe1mX9", "la password è •"),
+            ("the password for ana is Gehe1mX9", "the password for ana is •"),
+            ("pw: Gehe1mX9 (user hanna pass Gehe1mX9)", "pw: • (user hanna pass •)"),
+            ("PIN 4711 wird abgelehnt", "PIN • wird abgelehnt"),
+            ("API key 8f14e45fceea167a5a36dedd4bea2543", "API key •"),
+            ("token abcDEF123ghiJKL456mno expired", "token • expired"),
+            ("the code 998123 does not work", "the code • does not work"),
+            ("Login hanna / Gehe1mX9", "Login hanna / •"),
+        ]
+    )
+    func spoken(text: String, shown: String) {
+        #expect(cut(text) == shown)
+    }
+
     @Test("are long random texts only behind a name that speaks of a key")
     func keyMaterial() {
         var random = SeededGenerator(seed: 3)
@@ -97,6 +144,20 @@ struct SecretShapesTests {
             "eyJhbGci is how a token begins", "ghp_short", "AKIA-MASKED-00001", "SG.short.key",
             "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             "ratio 16:9, at 10:30, see John 3:16", "Talk to our secretary: Ana, room 12b34567.",
+            "password reset requested", "the password policy v2.1.3 applies",
+            "pass rate 98.5 percent",
+            "PIN code entry screen", "pass 3 of 5 tests", "did not pass level3",
+            "key features of 2.4.1",
+            "boarding pass AB1234", "mkdir -p /srv/data; cp -p a b; ssh -p 2222 host",
+            "docker run -p 8080:80 nginx", "mysql -p", "mysql -P 3306 -h db1 -u root",
+            "curl -u margarete https://x", "password SHA-256 or PBKDF2 hashing",
+            "Password 2FA-enabled accounts", "identified by the scanner as CVE-2026-12345",
+            "error code 998123, status code 404", "token v2.3.1-beta", "code review 123456",
+            "https://x/reset?lang=de&theme=dark2", "https://x/join/team-rocket",
+            "pass: 12, fail: 3",
+            "https://x/confirm/order/1234567890", "auth=oauth2.0 signature=v4",
+            "signature: Best regards", "key 12345678 of room 4", "Secret Santa 2026",
+            "ConvertTo-SecureString $password -AsPlainText",
             "<p>token</p><b>3</b>", "a=b=c", "::::====----", "", "🙂 ünïcödé ≠ secret",
         ]
     )
@@ -112,7 +173,11 @@ struct SecretShapesTests {
             "token= ", "token:", "cookie:", "\"cookie:", "\ncookie: ", "password_count=1 ",
             "token_type=",
             "\"token\":\"", #"\"token\":\""#, "\\", "<token>", ">", "--token ", "--", "$1$", "SG.",
-            "AKIAABCDEFGHIJKLMNOP ", "github_pat_", "xoxb-", "a b c: ", "ghp_", "\"", "1//0", "md5",
+            "AKIAABCDEFGHIJKLMNOP ", "passwörd: ab ", "ö-pass: ab1c ", "pass ", "pw a1 ",
+            "mysql -p ",
+            "/reset", "/join?a=", "the code ", "IDENTIFIED BY ", "login a / ", "password is is is ",
+            "contraseñe: a111 ", "key ((((", "é", "github_pat_", "xoxb-", "a b c: ", "ghp_", "\"",
+            "1//0", "md5",
         ]
         for piece in pieces {
             let text = String(repeating: piece, count: 50_000 / piece.utf8.count)

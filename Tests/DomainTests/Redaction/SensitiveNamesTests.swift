@@ -23,6 +23,8 @@ struct SensitiveNamesTests {
             "confirmation_code", "oneTimeCode", "one-time code", "password_reset_code",
             "inviteCode", "sms_code", "2faCode", "two_factor_code", "mfa_seed", "totpSeed",
             "magic_link", "password_reset_url", "seed_phrase", "security_answer",
+            "pw", "user_pw", "login_pw", "puk", "mdp", "motDePasse", "contrasena", "haslo", "hasło",
+            "Geheimnis", "confirm_code", "db_pass",
         ]
     )
     func secret(name: String) {
@@ -54,6 +56,29 @@ struct SensitiveNamesTests {
     )
     func harmless(name: String) {
         #expect(SensitiveNames.kind(of: name) == nil, "\(name) names a secret")
+    }
+
+    @Test(
+        "that mean other things as well hold one where the value looks like a secret",
+        arguments: [
+            "pass", "clave", "creds", "wifi_psk", "auth", "hmac", "signature", "sig", "dsn",
+            "connection_string", "database_url", "account_key", "sas", "keystore", "otp_uri",
+        ]
+    )
+    func ambiguous(name: String) {
+        #expect(SensitiveNames.isSecret(name, "Gehe1mX9"))
+        for value: JSONValue in [
+            "pass", "fail", "3/5", "12", 12, "oauth2", "oauth2.0", "HS256", "basic",
+            "SHA256withRSA",
+            "Best regards, Hanna 2", "S-1-5-21-3623811015-3361044348-30300820-1013", "eu-west-1",
+            "a3f1c9e2-5b7d-4e8f-9a0b-1c2d3e4f5a6b", "postgres://ana@db.example/orders",
+            "2026-03-02",
+        ] where !["pass", "clave", "creds", "wifi_psk"].contains(name) || "\(value)".count < 8 {
+            #expect(!SensitiveNames.isSecret(name, value), "\(name): \(value)")
+        }
+        for about in ["rate", "method", "interval", "provider", "enabled", "algorithm"] {
+            #expect(SensitiveNames.kind(of: "\(name)_\(about)") == nil)
+        }
     }
 
     @Test("hold no secret where the value can be none")

@@ -3,14 +3,14 @@ internal import Domain
 internal import JSON
 
 /// The way to a value, by the names of members and what people call the elements of lists.
-struct ChangePlace: Sendable {
-    enum Step: Sendable {
+struct ChangePlace: Sendable, Hashable {
+    enum Step: Sendable, Hashable {
         case member(String)
         case element(Element)
     }
 
     /// An element of a list.
-    struct Element: Sendable {
+    struct Element: Sendable, Hashable {
         /// What it is known by; nil when nothing is known of it but its place.
         let title: String?
         /// Its index in the old list, where it was there.

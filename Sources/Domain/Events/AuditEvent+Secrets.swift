@@ -1,0 +1,63 @@
+import JSON
+
+/// The values of an event as they were sent.
+struct EventValues {
+    let old: JSONValue?
+    let new: JSONValue?
+    let metadata: JSONValue?
+}
+
+extension AuditEvent {
+    /// Keeps the values as they are.
+    mutating func keep(_ values: EventValues) {
+        oldValues = values.old?.serialized
+        newValues = values.new?.serialized
+        eventMetadata = values.metadata?.serialized
+    }
+
+    /// Takes the secrets out of everything that people and programs write freely, and tells whether
+    /// there were any.
+    ///
+    /// Nearly all events have none: they are looked through once, and nothing of them is built anew.
+    mutating func cutSecrets(of values: EventValues) -> Bool {
+        var redactor = Redactor(forFew: ())
+        if let old = values.old.flatMap({ redactor.kept($0) }) { oldValues = old.serialized }
+        if let new = values.new.flatMap({ redactor.kept($0) }) { newValues = new.serialized }
+        if let metadata = values.metadata.flatMap({ redactor.kept($0) }) {
+            eventMetadata = metadata.serialized
+        }
+        if let kept = details.flatMap({ redactor.kept(details: $0) }) {
+            details = kept.prefix(scalars: Limits.detailsMax)
+        }
+        if let names = changedFields {
+            let kept = names.map { redactor.kept($0)?.prefix(scalars: Limits.changedFieldsMax) }
+            if kept.contains(where: { $0 != nil }) {
+                changedFields = zip(kept, names).map { $0 ?? $1 }
+            }
+        }
+        cutSecrets(with: &redactor)
+        return redactor.hasMarkers
+    }
+
+    /// The same of the texts that say who did it, on what, and in which request.
+    ///
+    /// What it is named by keeps its identifier, which is made of the name as it came.
+    mutating func cutSecrets(with redactor: inout Redactor) {
+        func cut(_ text: inout String?, _ max: Int) {
+            guard let kept = text.flatMap({ redactor.kept(identifier: $0) }) else { return }
+            text = kept.prefix(scalars: max)
+        }
+        cut(&entityName, Limits.entityKeyMax)
+        cut(&entityKey, Limits.entityKeyMax)
+        cut(&actor, Limits.actorMax)
+        cut(&requestID, Limits.keyMax)
+    }
+}
+
+extension String {
+    /// At most so many Unicode scalars from its beginning: `[redacted]` may be longer than what it
+    /// stands for.
+    fileprivate func prefix(scalars max: Int) -> String {
+        utf8.count <= max ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(max)))
+    }
+}
