@@ -12,6 +12,8 @@ public enum EventCategory: String, Sendable, CaseIterable {
     case exposure
     /// Taking data out.
     case exfiltration
+    /// Where money goes.
+    case payment
     /// Destroying, or making unusable.
     case destruction
     /// How much happened, and how fast.

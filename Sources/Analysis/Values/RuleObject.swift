@@ -15,7 +15,7 @@ struct RuleObject {
     private let object: JSONObject
 
     /// - Parameter names: the members that it may have; nil for any.
-    private init(_ value: JSONValue, of id: String, knows names: Set<String>?) throws {
+    init(_ value: JSONValue, of id: String, knows names: Set<String>?) throws {
         guard let object = value.object else {
             throw RuleFault(description: "\(id): expected an object")
         }

@@ -43,6 +43,7 @@ enum AnalysisMeasurement {
         }
         let injection = try InjectionRuns(&windows)
         let model = try await ObedientModel.asked(about: injection)
+        let mistaken = try OrdinaryTextRuns.mistakes()
         rows += self.rows(of: score)
         rows.append(
             .none(
@@ -53,6 +54,13 @@ enum AnalysisMeasurement {
         )
         rows += self.rows(of: injection, model)
         rows.append(
+            .none(
+                "analysis: ordinary texts taken for instructions",
+                mistaken.count,
+                of: OrdinaryTexts.all.count
+            )
+        )
+        rows.append(
             .bounded(
                 "analysis: 50 events, the dearest of \(options.count)",
                 costs.max() ?? 0,
@@ -61,7 +69,7 @@ enum AnalysisMeasurement {
             )
         )
         rows.append(try AnalysisCost.row())
-        if options.explains { explain(score, violations, injection, model) }
+        if options.explains { explain(score, violations, injection, model, mistaken) }
         return rows
     }
 
@@ -173,8 +181,10 @@ enum AnalysisMeasurement {
         _ score: DetectionScore,
         _ violations: [(window: String, text: String)],
         _ injection: InjectionRuns,
-        _ model: ObedientModel
+        _ model: ObedientModel,
+        _ mistaken: [String]
     ) {
+        for text in mistaken { print("\nMISTAKEN \(text)") }
         for miss in score.misses {
             print("\nMISSED \(miss.plant.kind.rawValue) in \(miss.window.name)")
             for event in miss.window.events where miss.plant.events.contains(event.event.id) {

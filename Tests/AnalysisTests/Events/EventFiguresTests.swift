@@ -44,6 +44,45 @@ struct EventFiguresTests {
         )
     }
 
+    @Test("is a day and not an hour where a usual hour falls on a Saturday, which alarms nobody")
+    func days() throws {
+        // The tests' day is a Wednesday, four days behind a Saturday.
+        let weeks = (5...35).filter { ![0, 6].contains(($0 - 4) % 7) }.flatMap { day in
+            ["09:10:00", "11:20:00", "14:05:00"].map {
+                "-\(day)d \($0) | ann | NOTE_UPDATED update | NOTE daily"
+            }
+        }
+        let saturday = [
+            "-4d 09:20:00 | ann | NOTE_UPDATED update | NOTE daily",
+            "-4d 09:30:00 | ann | ROLE_DELETED delete | ROLE old",
+        ]
+        let assessment = try EventLines.assess(saturday, before: weeks)
+        let finding = try #require(
+            assessment.findings.first { $0.rule == "timing.off-days" }
+        )
+        #expect(finding.severity == .info && finding.text.contains("Saturday"))
+        let rules = assessment.findings.map(\.rule)
+        #expect(!rules.contains("timing.off-hours") && !rules.contains("novelty.together"))
+    }
+
+    @Test("is told of each event with its own reasons, where there are several for it")
+    func together() throws {
+        func line(_ time: String, _ agent: String, _ address: String) -> String {
+            "\(time) | ann | NOTE_UPDATED update | NOTE daily | success | - | {\"user_agent\": \"\(agent)/9\"} | \(address)"
+        }
+        let lines = [
+            line("03:10:00", "curl", "203.0.113.5"), line("03:20:00", "Firefox", "203.0.113.5"),
+            line("11:00:00", "Firefox", "203.0.113.5"), line("03:40:00", "Firefox", "198.51.100.7"),
+        ]
+        let finding = try #require(
+            try EventLines.assess(lines, before: Self.month).findings.first {
+                $0.rule == "novelty.together"
+            }
+        )
+        #expect(finding.events == ["E1", "E2"] && finding.severity == .high)
+        #expect(finding.text.contains("E1: ") && finding.text.contains("E2: "))
+    }
+
     @Test("is a network and a program that an actor never used, low by itself and more together")
     func novelty() throws {
         func line(_ agent: String, _ address: String) -> [String] {

@@ -8,7 +8,8 @@ import Testing
 struct EventRulesTests {
     /// They rest on what was before, and have tests of their own.
     static let measured: Set<String> = [
-        "volume.burst", "timing.off-hours", "novelty.deed", "novelty.network", "novelty.agent",
+        "volume.burst", "timing.off-hours", "timing.off-days", "novelty.deed", "novelty.network",
+        "novelty.agent",
         "novelty.type", "novelty.together", "sequence.delete-unseen",
     ]
 
@@ -35,9 +36,137 @@ struct EventRulesTests {
         #expect(!assessment.findings.map(\.rule).contains(example.rule))
     }
 
+    @Test(
+        "tell what was refused as an attempt, less grave than the deed",
+        arguments: RuleExample.tried
+    )
+    func attempts(_ example: RuleExample) throws {
+        let deed = try #require(EventRules.shipped.all.first { $0.id == example.rule })
+        for outcome in ["denied", "failure"] {
+            let findings = try EventLines.assess(example.ended(outcome)).findings
+            let attempt = try #require(
+                findings.first { $0.rule == example.rule + EventRule.attemptSuffix }
+            )
+            #expect(attempt.severity < deed.severity)
+            #expect(attempt.title.contains(" tried "))
+            #expect(!attempt.title.contains("{"))
+            #expect(!findings.contains { $0.rule == example.rule })
+        }
+    }
+
+    @Test("make a finding of every refused deed that would be grave if it were done")
+    func attemptsAreCovered() {
+        for rule in EventRules.shipped.all where rule.severity >= .high {
+            guard case .single(_, atLeast: 1, _) = rule.kind else { continue }
+            #expect(
+                EventRules.shipped.all.contains { $0.id == rule.id + EventRule.attemptSuffix },
+                "\(rule.id)"
+            )
+        }
+    }
+
+    @Test("tie a made account to the one that got rights, by nothing else than itself")
+    func ties() throws {
+        let made = ["red", "blue"].map {
+            #"09:00:00 | ann | IAM.CreateUser create | IAM_USER \#($0) | success | {"userName": "\#($0)", "tags": [{"key": "team", "value": "platform"}]} | {"account": "111122223333"}"#
+        }
+        let grant =
+            #"09:05:00 | ann | IAM.AttachUserPolicy grant | IAM_USER blue | success | {"userName": "blue", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess", "tags": [{"key": "team", "value": "platform"}]} | {"account": "111122223333"}"#
+        let finding = try #require(
+            try EventLines.assess(made + [grant]).findings.first {
+                $0.rule == "sequence.new-account-made-powerful"
+            }
+        )
+        #expect(finding.events == ["E2", "E3"])
+        #expect(finding.title.contains("blue") && !finding.title.contains("red"))
+    }
+
+    @Test("count things where they speak of things")
+    func things() throws {
+        let lines = ["north", "south"].flatMap { name in
+            [
+                "09:00:00 | ann | TRAIL_CREATED create | TRAIL \(name)",
+                "09:07:00 | ann | TRAIL_DELETED delete | TRAIL \(name)",
+            ]
+        }
+        let finding = try EventLines.assess(lines).findings.first {
+            $0.rule == "sequence.create-then-delete"
+        }
+        #expect(finding?.title.hasPrefix("2 things") == true)
+    }
+
+    @Test("know a setting or an integration by its name")
+    func settings() throws {
+        func rules(_ line: String) throws -> Set<String> {
+            Set(try EventLines.assess([line]).findings.map(\.rule))
+        }
+        let off = #"success | {"enabled": [true, false]}"#
+        #expect(
+            try rules(
+                "09:00:00 | ann | INTEGRATION_UPDATED update | INTEGRATION SIEM forwarder | \(off)"
+            )
+            .contains("control.logging-off")
+        )
+        #expect(
+            try rules("09:00:00 | ann | SETTING_CHANGED update | SETTING Require MFA | \(off)")
+                .contains("control.protection-off")
+        )
+        #expect(
+            try !rules(
+                "09:00:00 | ann | INTEGRATION_UPDATED update | INTEGRATION Newsletter | \(off)"
+            )
+            .contains("control.logging-off")
+        )
+        #expect(
+            try !rules("09:00:00 | ann | PROJECT_UPDATED update | PROJECT Audit 2026 | \(off)")
+                .contains("control.logging-off")
+        )
+    }
+
+    @Test("take coming into a group of administrators for a grant")
+    func groups() throws {
+        func rules(_ lines: [String]) throws -> [String: Severity] {
+            let findings = try EventLines.assess(lines).findings
+            return Dictionary(findings.map { ($0.rule, $0.severity) }, uniquingKeysWith: max)
+        }
+        let added =
+            #"09:00:00 | ann | GROUP_MEMBER_ADDED update | GROUP Administrators | success | {"member": "ann"}"#
+        let read = "09:10:00 | ann | PAYROLL_VIEWED read | PAYROLL march"
+        let removed =
+            #"09:20:00 | ann | GROUP_MEMBER_REMOVED update | GROUP Administrators | success | {"member": ["ann", null]}"#
+        let found = try rules([added, read, removed])
+        #expect(found["privilege.self-grant"] == .high)
+        #expect(found["privilege.admin-role"] == .high)
+        #expect(found["sequence.own-grant-use-revoke"] == .high)
+        let other = try rules([added.replacing("\"ann\"", with: "\"bob\"")])
+        #expect(other["privilege.admin-role"] == .high && other["privilege.self-grant"] == nil)
+        let club = try rules([added.replacing("Administrators", with: "Running club")])
+        #expect(club.values.allSatisfy { $0 < .medium })
+        #expect(try rules([removed]).values.allSatisfy { $0 < .medium })
+    }
+
+    @Test("weigh a changed bank account by who changes it and when")
+    func payments() throws {
+        func severity(_ line: String, before: [String]?) throws -> Severity? {
+            try EventLines.assess([line], before: before).findings.first {
+                $0.rule == "payment.details-changed"
+            }?.severity
+        }
+        let change =
+            #"ann | INVOICE_UPDATED update | INVOICE 5 | success | {"iban": ["AT611904300234573201", "DE89370400440532013000"]}"#
+        let used = EventLines.month(of: "ann", "INVOICE_UPDATED update | INVOICE 4")
+        let others = EventLines.month(of: "bob", "INVOICE_UPDATED update | INVOICE 4")
+        #expect(try severity("11:00:00 | " + change, before: used + others) == .low)
+        #expect(try severity("03:30:00 | " + change, before: used + others) == .medium)
+        #expect(try severity("11:00:00 | " + change, before: others + others) == .medium)
+        #expect(try severity("11:00:00 | " + change, before: nil) == .low)
+    }
+
     @Test("have an example each, and each example a rule")
     func areCovered() {
-        let rules = EventRules.shipped.all.map(\.id)
+        let rules = EventRules.shipped.all.map(\.id).filter {
+            !$0.hasSuffix(EventRule.attemptSuffix)
+        }
         #expect(Set(rules).count == rules.count)
         #expect(Set(rules) == Set(RuleExample.all.map(\.rule)).union(Self.measured))
     }

@@ -26,7 +26,7 @@ extension RuleExample {
         ),
         RuleExample(
             "destruction.backups",
-            speaks: ["09:00:00 | ann | BACKUP_DELETED delete | BACKUP weekly | denied"],
+            speaks: ["09:00:00 | ann | BACKUP_DELETED delete | BACKUP weekly"],
             isSilent: ["09:00:00 | ann | BACKUP_COMPLETED execute | BACKUP weekly"]
         ),
         RuleExample(

@@ -14,6 +14,18 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         self.isSilent = isSilent
     }
 
+    /// Its events with another outcome.
+    func ended(_ outcome: String) -> [String] {
+        speaks.map { line in
+            var parts = line.split(separator: "|", omittingEmptySubsequences: false).map(
+                String.init
+            )
+            while parts.count < 5 { parts.append(" - ") }
+            parts[4] = " \(outcome) "
+            return parts.joined(separator: "|")
+        }
+    }
+
     /// The same event so many times with other names, some seconds apart.
     static func many(_ count: Int, _ line: (Int) -> String) -> [String] {
         (0..<count).map { number in

@@ -129,9 +129,18 @@ struct CloudTrailMappingTests {
                 "[]", "EC2_SUBNET", "s-1"
             ),
             (
-                "RunInstances", #"{"instancesSet":{"items":[{"imageId":"ami-1"}]}}"#,
-                #"{"instancesSet":{"items":[{"instanceId":"i-1","imageId":"ami-1"}]}}"#,
+                "RunInstances",
+                #"{"instancesSet":{"items":[{"imageId":"ami-1"}]},"subnetId":"s-1"}"#,
+                #"{"groupSet":{},"instancesSet":{"items":[{"subnetId":"s-1","instanceId":"i-1"}]}}"#,
                 "[]", "EC2_INSTANCE", "i-1"
+            ),
+            (
+                "CreateRoute", #"{"routeTableId":"rtb-1","natGatewayId":"nat-1"}"#,
+                #"{"_return":true}"#, "[]", "EC2_ROUTE_TABLE", "rtb-1"
+            ),
+            (
+                "SendCommand", #"{"instanceIds":["i-1"],"documentName":"AWS-RunShellScript"}"#,
+                #"{"command":{"commandId":"c-1"}}"#, "[]", "SSM_DOCUMENT", "AWS-RunShellScript"
             ),
             (
                 "TerminateInstances", #"{"instancesSet":{"items":[{"instanceId":"i-2"}]}}"#,
@@ -194,6 +203,37 @@ struct CloudTrailMappingTests {
         )
         #expect(event.entityType == type)
         #expect(event.entityKey == key)
+    }
+
+    @Test("names what a call would have made by its kind alone where it was refused")
+    func unmade() throws {
+        let (_, event) = try imported(
+            try record(
+                #"""
+                "eventName":"RunInstances","eventSource":"ec2.amazonaws.com",
+                "errorCode":"Client.UnauthorizedOperation",
+                "requestParameters":{"instancesSet":{"items":[{"imageId":"ami-1"}]},"subnetId":"s-1"}
+                """#
+            ),
+            by: mapping
+        )
+        #expect(event.entityType == "EC2_INSTANCE")
+        #expect(event.entityKey == nil && event.entityName == nil)
+    }
+
+    @Test("reads from a refusal what was refused")
+    func refused() throws {
+        let (_, event) = try imported(
+            try record(
+                #"""
+                "eventName":"AssumeRole","eventSource":"sts.amazonaws.com","errorCode":"AccessDenied",
+                "errorMessage":"User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/app because of x",
+                "requestParameters":null
+                """#
+            ),
+            by: mapping
+        )
+        #expect(event.entityType == "IAM_ROLE" && event.entityKey == "app")
     }
 
     @Test(

@@ -8,6 +8,11 @@ struct Baseline {
     /// Events of an actor from which on its hours mean something.
     static let hourEventsMin = 30
 
+    /// Events of a tenant from which on what was never seen in its log means something.
+    private static let logMin = 100
+    /// The share of an actor's events below which they hardly ever are active.
+    private static let shareMax = 0.02
+
     private let history: EventHistory?
 
     init(_ history: EventHistory?) { self.history = history }
@@ -37,9 +42,15 @@ struct Baseline {
         return habit.count >= 3 && habit.activeDays >= 2
     }
 
+    /// Whether the actor never did so, as far as a log that is long enough tells.
+    func isFirst(_ fact: EventFact) -> Bool {
+        guard let history, history.count >= Self.logMin, !fact.actor.isEmpty else { return false }
+        return habit(fact).count == 0
+    }
+
     /// How often the whole tenant saw that type; nil when its log is too short to tell.
     func tenantCount(ofType type: String) -> Int? {
-        guard let history, history.count >= 100 else { return nil }
+        guard let history, history.count >= Self.logMin else { return nil }
         return history.eventTypes[type] ?? 0
     }
 
@@ -81,6 +92,35 @@ struct Baseline {
     }
 
     // MARK: Hours
+
+    /// How the time of an event fits its actor.
+    enum TimeOfWork: Sendable {
+        /// As usual, or nobody can tell.
+        case usual
+        /// An hour as usual, on a day on which the actor hardly ever is active then.
+        case strangeDay
+        /// An hour at which the actor hardly ever is active on any day.
+        case strangeHour
+    }
+
+    func time(of fact: EventFact) -> TimeOfWork {
+        guard let actor = self.actor(fact) else { return .usual }
+        func isRare(anyDay: Bool) -> Bool {
+            let time = fact.event.occurredAt
+            let share = Self.share(of: actor, at: time, within: 2, anyDay: anyDay)
+            return share.map { $0 < Self.shareMax } ?? false
+        }
+        if isRare(anyDay: true) { return .strangeHour }
+        return isRare(anyDay: false) ? .strangeDay : .usual
+    }
+
+    /// Whether the event lies far from all hours of all days of its actor.
+    func isFarFromWork(_ fact: EventFact) -> Bool {
+        guard let actor = self.actor(fact) else { return false }
+        let time = fact.event.occurredAt
+        return Self.share(of: actor, at: time, within: 4, anyDay: true).map { $0 < Self.shareMax }
+            ?? false
+    }
 
     /// The share of the actor's events that lie within so many hours of that hour, on days of its kind
     /// or on any day; nil when there are too few to tell.

@@ -33,6 +33,25 @@ struct EventCondition: Sendable {
     let target: Target?
     let actorKind: ActorKind?
 
+    /// The same of what was tried and not done.
+    var failed: EventCondition {
+        EventCondition(
+            calls: calls,
+            verbs: verbs,
+            about: about,
+            notAbout: notAbout,
+            entity: entity,
+            notEntity: notEntity,
+            named: named,
+            outcomes: [.failure, .denied],
+            fields: fields,
+            noFields: noFields,
+            metadata: metadata,
+            target: target,
+            actorKind: actorKind
+        )
+    }
+
     /// Whether an event fits, with the value that made it fit, where one was asked for.
     func match(_ fact: EventFact, _ known: inout KnownParties) -> EventMatch? {
         guard outcomes.contains(fact.event.outcome),

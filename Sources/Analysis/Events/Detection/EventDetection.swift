@@ -37,10 +37,25 @@ enum EventDetection {
             hit.severity = min(hit.severity, amid)
             hit.figures = Phrase("The same actor took much else down in the same minutes.")
         }
+        if let unusual = hit.rule.unusual, let why = strangeness(of: hit, baseline) {
+            hit.severity = max(hit.severity, unusual)
+            hit.figures = Phrase(why)
+        }
         guard let usual = hit.rule.usual, isUsual(hit, baseline) else { return hit }
         hit.severity = min(hit.severity, usual)
         hit.figures = Phrase("The same actor did the same on other days before.")
         return hit
+    }
+
+    /// What makes it more than what the rule says: that the actor never did it, or not at that hour.
+    private static func strangeness(of hit: EventHit, _ baseline: Baseline) -> String? {
+        if hit.facts.contains(where: { baseline.isFirst($0) }) {
+            return "The log of the days before holds nothing like it by the same actor."
+        }
+        if hit.facts.contains(where: { baseline.time(of: $0) == .strangeHour }) {
+            return "It was done at an hour at which the same actor hardly ever is active."
+        }
+        return nil
     }
 
     /// Whether it deletes while a whole environment goes.

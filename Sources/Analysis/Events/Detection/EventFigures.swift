@@ -13,7 +13,6 @@ struct EventFigures {
         static let quarter: Int64 = 900
         static let burstSeconds: Int64 = 3600
         static let surpriseMin = 3.0
-        static let shareMax = 0.02
         static let nightEventsMin = 2
         static let flipSeconds: Int64 = 1800
     }
@@ -29,7 +28,7 @@ struct EventFigures {
             fact.agent.map { actor.agents[$0] == nil && !actor.agents.isEmpty } ?? false
         }
         let deeds = firsts(.newDeed) { _, fact in baseline.habit(fact).count == 0 }
-        hits += hours + networks + agents + deeds + newTypes()
+        hits += hours + offDays() + networks + agents + deeds + newTypes()
         return hits + together(hours: hours, networks: networks, agents: agents, deeds: deeds)
     }
 
@@ -132,61 +131,76 @@ struct EventFigures {
     private func offHours() -> [EventHit] {
         byActor(facts).flatMap { facts -> [EventHit] in
             guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
-            let rare = facts.filter { isRare($0, for: actor, within: 2, anyDay: false) }
-            // Somebody stays late, or works on a Sunday; far from all hours of all days is another thing.
-            let nights = rare.filter { isRare($0, for: actor, within: 4, anyDay: true) }
+            let rare = facts.filter { baseline.time(of: $0) == .strangeHour }
+            // Somebody stays late; far from all hours of all days is another thing.
+            let nights = rare.filter { baseline.isFarFromWork($0) }
             let changes = nights.filter { $0.verb != .login && $0.verb != .logout && $0.isDone }
             let isGrave = changes.count >= Bounds.nightEventsMin
             let figures = Phrase(
-                "Of \(SafeText.count(actor.count, "event")) of the days before, fewer than one in fifty lay near that hour."
+                "Of \(SafeText.count(actor.count, "event")) of the days before, fewer than one in fifty lay within two hours of that time of day."
             )
             return hit(.offHours, rare, severity: isGrave ? .medium : nil, figures: figures)
         }
     }
 
-    private func isRare(
-        _ fact: EventFact,
-        for actor: EventHistory.Actor,
-        within hours: Int,
-        anyDay: Bool
-    ) -> Bool {
-        Baseline.share(of: actor, at: fact.event.occurredAt, within: hours, anyDay: anyDay)
-            .map { $0 < Bounds.shareMax } ?? false
+    /// A usual hour on a day that is not: many work on a Saturday now and then.
+    private func offDays() -> [EventHit] {
+        byActor(facts).flatMap { facts -> [EventHit] in
+            guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
+            let events = SafeText.count(actor.count, "event")
+            let strange = facts.filter { baseline.time(of: $0) == .strangeDay }
+            let weekends = strange.filter { Baseline.hourOfWeek($0.event.occurredAt) / 24 >= 5 }
+            let others = strange.filter { Baseline.hourOfWeek($0.event.occurredAt) / 24 < 5 }
+            func figures(_ days: String) -> Phrase {
+                Phrase(
+                    "Of \(events) of the days before, fewer than one in fifty lay on \(days) near that hour; on other days the hour is usual."
+                )
+            }
+            return hit(.offDays, weekends, figures: figures("a Saturday or Sunday"))
+                + hit(.offDays, others, figures: figures("a day from Monday to Friday"))
+        }
     }
 
-    /// Several weak signs about one actor at once.
+    /// Events that are unusual in several ways each.
     private func together(
         hours: [EventHit],
         networks: [EventHit],
         agents: [EventHit],
         deeds: [EventHit]
     ) -> [EventHit] {
-        let signs: [(hits: [EventHit], words: String)] = [
-            (hours, "an hour at which they hardly ever are active"),
-            (networks, "a network they never came from"),
-            (agents, "a program they never used"),
+        func places(_ hits: [EventHit]) -> Set<Int> {
+            Set(hits.flatMap(\.matches).map(\.fact.index))
+        }
+        let signs: [(places: Set<Int>, words: String)] = [
+            (places(hours), "an hour at which they hardly ever are active"),
+            (places(networks), "a network they never came from"),
+            (places(agents), "a program they never used"),
         ]
+        let newDeeds = places(deeds).filter { isGrave(facts[$0]) }
         return byActor(facts).flatMap { facts -> [EventHit] in
-            guard let actor = facts.first?.actor else { return [] }
-            func places(_ hits: [EventHit]) -> Set<Int> {
-                Set(hits.flatMap(\.matches).filter { $0.fact.actor == actor }.map(\.fact.index))
+            var groups: [(ways: [String], facts: [EventFact])] = []
+            var isGravest = false
+            for fact in facts {
+                var ways = signs.filter { $0.places.contains(fact.index) }.map(\.words)
+                let isNew = newDeeds.contains(fact.index)
+                guard ways.count >= 2 || ways.count == 1 && isNew else { continue }
+                isGravest = isGravest || ways.count >= 3
+                if isNew { ways.append("something they never did") }
+                if let place = groups.firstIndex(where: { $0.ways == ways }) {
+                    groups[place].facts.append(fact)
+                } else {
+                    groups.append((ways, [fact]))
+                }
             }
-            let found = signs.map { (places($0.hits), $0.words) }.filter { !$0.0.isEmpty }
-            let newDeeds = places(deeds).filter { isGrave(self.facts[$0]) }
-            let isEnough =
-                found.count >= 2 || found.count == 1 && !newDeeds.isDisjoint(with: found[0].0)
-            guard isEnough else { return [] }
-            var all = found.reduce(into: Set<Int>()) { $0.formUnion($1.0) }
-            var words = found.map { Phrase($0.1) }
-            if !newDeeds.isEmpty {
-                all.formUnion(newDeeds)
-                words.append(Phrase("things they never did"))
+            let reasons = groups.map { group in
+                Phrase("\(EventRun.aliases(group.facts)): ")
+                    + Phrase.list(group.ways.map { Phrase($0) })
             }
             return hit(
                 .unusualTogether,
-                all.sorted().map { self.facts[$0] },
-                severity: found.count >= 3 ? .high : nil,
-                figures: "It was " + Phrase.list(words) + "."
+                groups.flatMap(\.facts).sorted { $0.index < $1.index },
+                severity: isGravest ? .high : nil,
+                figures: Phrase.joined(reasons, by: "; ") + "."
             )
         }
     }
@@ -201,7 +215,7 @@ struct EventFigures {
                 "permission", "iam", "security", "backup", "log", "audit", "mfa",
             ])
         case .read: !Set(fact.words).isDisjoint(with: ["secret", "credential", "password"])
-        case .login, .logout, .other: false
+        case .login, .logout, .other, .assume: false
         }
     }
 

@@ -9,6 +9,9 @@
 /// - `usual`: the severity when all of it is what the actor has done on other days;
 /// - `many`: the severity of a sequence that one actor ran through four times and more;
 /// - `amid`: the severity when it deletes, amid many other deletions by the same actor;
+/// - `unusual`: the severity when the actor does it for the first time, or at an hour that is not theirs;
+/// - `attempt`, `attempts`: `title` and `titles` of the same deed tried in vain, which is a finding of its
+///   own and one step less grave;
 /// - `own`: the severity when all that it speaks of was made by the same actor;
 /// - `fallback`: true for a rule that is silent about events of which another one speaks;
 /// - `title`, and `titles` for several, with `{actor}`, `{entity}`, `{entities}`, `{target}`, `{field}`,
@@ -22,6 +25,9 @@ struct EventRule: Sendable {
         case detector(EventDetector)
     }
 
+    /// What stands behind the id of a rule in that of its attempts.
+    static let attemptSuffix = ".attempt"
+
     /// Times from which on a sequence is a way of working.
     static let manyMin = 4
 
@@ -31,6 +37,7 @@ struct EventRule: Sendable {
     let many: Severity?
     let own: Severity?
     let amid: Severity?
+    let unusual: Severity?
     let category: EventCategory
     let tactic: Tactic?
     let kind: Kind
@@ -49,15 +56,14 @@ struct EventRule: Sendable {
 /// - `when`: conditions of which one must hold.
 /// - `at_least`: how many events make the step; `all`: true for one that takes in all that fit.
 /// - `same`: what it has in common with the first step: `actor`, `entity`, `entity type`, `target`,
-///   `network`.
+///   `network`, or `subject`: the thing or person itself.
 /// - `by`: `target` when it is done by whom the first step was done to.
 /// - `other`: what differs from the first step: `actor`.
 struct EventStep: Sendable {
     enum Tie: String, Sendable {
         case actor, entity, target, network
         case entityType = "entity type"
-        /// Whatever the first step was done to has to do with this one: it is its entity, its target, or named in
-        /// its values.
+        /// Both are about the same thing or person (see `EventFact.isAboutSame`).
         case subject
     }
 
@@ -73,6 +79,7 @@ struct EventStep: Sendable {
 enum EventDetector: String, Sendable, CaseIterable {
     case burst
     case offHours = "off-hours"
+    case offDays = "off-days"
     case newDeed = "new-deed"
     case newNetwork = "new-network"
     case newAgent = "new-agent"
@@ -82,6 +89,7 @@ enum EventDetector: String, Sendable, CaseIterable {
     case flipFlop = "flip-flop"
     case undone
     case instructions
+    case doubtfulInstructions = "doubtful-instructions"
     case hiddenText = "hidden-text"
     case newRegion = "new-region"
     case failures

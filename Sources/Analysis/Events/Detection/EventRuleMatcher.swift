@@ -200,7 +200,7 @@ struct SequenceSearch {
                 : !fact.targets.isDisjoint(with: first.targets)
         case .network: fact.network != nil && fact.network == first.network
         case .entityType: fact.event.entityType == first.event.entityType
-        case .subject: !fact.subjects.isDisjoint(with: first.subjects)
+        case .subject: fact.isAboutSame(as: first)
         }
     }
 }

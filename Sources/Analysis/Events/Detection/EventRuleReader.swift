@@ -5,20 +5,57 @@ internal import JSON
 enum EventRuleReader {
     private static let members: Set<String> = [
         "id", "severity", "usual", "category", "tactic", "when", "at_least", "distinct", "steps",
-        "detector", "minutes", "many", "own", "amid", "fallback", "title", "titles", "reason",
-        "innocent", "next",
+        "detector", "minutes", "many", "own", "amid", "unusual", "fallback", "title", "titles",
+        "attempt", "attempts", "reason", "innocent", "next",
     ]
 
     /// The rules that ship with the product.
     static func shipped() -> [EventRule] {
-        RuleObject.shipped(in: "Sources/Analysis/Events/Rules/", knows: members, rule)
+        RuleObject.shipped(in: "Sources/Analysis/Events/Rules/", knows: members, withAttempt)
+            .flatMap { $0 }
     }
 
     static func rules(_ text: String) throws -> [EventRule] {
-        try RuleObject.rules(of: text, knows: members, rule)
+        try RuleObject.rules(of: text, knows: members, withAttempt).flatMap { $0 }
     }
 
-    private static func rule(_ rule: RuleObject) throws -> EventRule {
+    /// A rule, and the one for what was tried and not done, which is one step less grave.
+    private static func withAttempt(_ object: RuleObject) throws -> [EventRule] {
+        let rule = try rule(of: object)
+        guard object["attempt"] != nil else { return [rule] }
+        guard case .single(let conditions, atLeast: 1, isDistinct: _) = rule.kind else {
+            throw object.fault("tells attempts at what is more than one event")
+        }
+        let severity: Severity =
+            switch rule.severity {
+            case .critical: .high
+            case .high: .medium
+            case .medium: .low
+            case .low, .info: .info
+            }
+        let attempt = EventRule(
+            id: rule.id + EventRule.attemptSuffix,
+            severity: severity,
+            usual: rule.usual.map { min($0, .low) },
+            many: nil,
+            own: rule.own.map { min($0, .low) },
+            amid: rule.amid.map { min($0, .low) },
+            unusual: nil,
+            category: rule.category,
+            tactic: rule.tactic,
+            kind: .single(conditions.map(\.failed), atLeast: 1, isDistinct: false),
+            span: rule.span,
+            isFallback: rule.isFallback,
+            title: try object.text("attempt"),
+            titles: try object.text("attempts"),
+            reason: "It was not done, but tried. Of the deed itself: \(rule.reason)",
+            innocent: "A script or a person without the right for it, or a mistake in the request.",
+            next: "Ask what it was for, and see whether it was done later or by another way."
+        )
+        return [rule, attempt]
+    }
+
+    private static func rule(of rule: RuleObject) throws -> EventRule {
         guard let category = EventCategory(rawValue: try rule.text("category")),
             let severity = Severity(rawValue: try rule.text("severity"))
         else { throw rule.fault("has an unknown category or severity") }
@@ -29,6 +66,7 @@ enum EventRuleReader {
             many: rule["many"]?.string.flatMap(Severity.init),
             own: rule["own"]?.string.flatMap(Severity.init),
             amid: rule["amid"]?.string.flatMap(Severity.init),
+            unusual: rule["unusual"]?.string.flatMap(Severity.init),
             category: category,
             tactic: try tactic(rule),
             kind: try kind(rule),

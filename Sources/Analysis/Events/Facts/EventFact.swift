@@ -25,8 +25,10 @@ struct EventFact: Sendable {
     let entity: String?
     /// The names of the people or services that it was done to.
     let targets: Set<String>
-    /// The names of everything that it was done to, and of what its values name.
-    let subjects: Set<String>
+    /// What it was done to, each thing by its kind and one of its names.
+    let things: Set<String>
+    /// What its values name beside that: `{"document": "plan"}` names the plan, a document.
+    let named: Set<String>
     private let context: [[String]: JSONValue]
     let network: String?
     let agent: String?
@@ -37,6 +39,14 @@ struct EventFact: Sendable {
     var alias: String { selected.alias }
     var seconds: Int64 { event.occurredAt.microseconds / 1_000_000 }
     var isDone: Bool { event.outcome == .success || event.outcome == .unknown }
+
+    /// Whether both were done to the same thing or person, or one was done to what the other names.
+    ///
+    /// That both hold some equal value is no tie: roles, regions and labels are shared by many.
+    func isAboutSame(as other: EventFact) -> Bool {
+        entity != nil && entity == other.entity || !targets.isDisjoint(with: other.targets)
+            || !things.isDisjoint(with: other.named) || !named.isDisjoint(with: other.things)
+    }
 
     /// Whether it was done to whoever did it; a key that is made for nobody is made for oneself.
     var isSelf: Bool { !targets.isDisjoint(with: actorNames) }
@@ -61,16 +71,14 @@ struct EventFact: Sendable {
         call = (whole, whole.split(separator: ".").last.map(String.init) ?? whole)
         leaves = EventLeafReader.leaves(of: selected.changes)
         actorNames = EventParties.names(ofActor: event)
-        targets = EventParties.targets(of: selected, entityWords: entityWords)
+        targets = EventParties.targets(of: selected, leaves, entityWords: entityWords)
         // A failed attempt to sign in names its account as the entity only.
         actor =
             event.actorName.isEmpty && verb == .login
             ? event.entityName?.lowercased() ?? "" : event.actorName.lowercased()
         entity = EventParties.entity(of: event)
-        let named = [event.entityKey, event.entityName].compactMap { $0?.lowercased() }
-        let values = leaves.compactMap { ($0.new ?? $0.old)?.string }
-            .filter { 3...EventParties.nameBytesMax ~= $0.utf8.count }
-        subjects = targets.union(named).union(values.map { $0.lowercased() })
+        things = EventParties.things(of: event, entityWords: entityWords)
+        named = EventParties.things(named: leaves)
         network = event.sourceIP.map(Network.name)
         agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
     }

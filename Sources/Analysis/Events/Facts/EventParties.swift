@@ -48,7 +48,14 @@ enum EventParties {
     }
 
     /// The names of the people or services that it was done to.
-    static func targets(of selected: SelectedEvent, entityWords: [String]) -> Set<String> {
+    ///
+    /// Its context is mostly about who did it, or shared by all events; there, only a member that is
+    /// called a target names one.
+    static func targets(
+        of selected: SelectedEvent,
+        _ leaves: [EventLeaf],
+        entityWords: [String]
+    ) -> Set<String> {
         let event = selected.event
         var names: Set<String> = []
         if !parties.isDisjoint(with: entityWords) {
@@ -57,17 +64,14 @@ enum EventParties {
             }
             if let id = event.entityID { names.insert(id.description.lowercased()) }
         }
-        for change in selected.changes where naming.contains(NameWords.of(change.field)) {
-            if let name = name(change.new ?? change.old) {
-                names.formUnion(spellings(of: name))
-            }
+        for leaf in leaves where leaf.path.count == 1 && naming.contains(leaf.nameWords) {
+            if let name = name(leaf.new ?? leaf.old) { names.formUnion(spellings(of: name)) }
         }
-        for member in selected.metadata.members where naming.contains(NameWords.of(member.key)) {
-            if let name = name(member.value),
-                !names.isEmpty || NameWords.of(member.key).first == "target"
-            {
-                names.formUnion(spellings(of: name))
-            }
+        for member in selected.metadata.members {
+            let words = NameWords.of(member.key)
+            guard words.first == "target", naming.contains(words), let name = name(member.value)
+            else { continue }
+            names.formUnion(spellings(of: name))
         }
         return names
     }
@@ -80,10 +84,40 @@ enum EventParties {
         {
             return name
         }
-        for change in fact.selected.changes where naming.contains(NameWords.of(change.field)) {
-            if let name = name(change.new ?? change.old) { return name }
+        let leaves = fact.leaves.lazy.filter {
+            $0.path.count == 1 && naming.contains($0.nameWords)
         }
-        return nil
+        return leaves.compactMap { name($0.new ?? $0.old) }.first
+    }
+
+    /// The entity by each of its names.
+    static func things(of event: AuditEvent, entityWords: [String]) -> Set<String> {
+        guard let kind = entityWords.last else { return [] }
+        let names = [event.entityKey, event.entityName, event.entityID?.description]
+        return Set(names.compactMap { $0 }.map { thing(kind, $0) })
+    }
+
+    /// What values name by the kind of thing that they are called by: `secret`, `documentId`, `user_name`.
+    static func things(named leaves: [EventLeaf]) -> Set<String> {
+        var things: Set<String> = []
+        for leaf in leaves {
+            var words = leaf.nameWords[...]
+            while words.count > 1, let last = words.last, suffixes.contains(last) {
+                words = words.dropLast()
+            }
+            guard let kind = words.last, let name = name(leaf.new ?? leaf.old),
+                name.utf8.count > 2
+            else { continue }
+            things.insert(thing(kind, name))
+        }
+        return things
+    }
+
+    /// Words behind the kind of thing in the name of a field that holds its name.
+    private static let suffixes: Set<String> = ["id", "name", "key", "arn", "identifier"]
+
+    private static func thing(_ kind: String, _ name: String) -> String {
+        "\(kind)\u{1F}\(name.lowercased())"
     }
 
     private static func name(_ value: JSONValue?) -> String? {

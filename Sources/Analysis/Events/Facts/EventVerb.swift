@@ -1,12 +1,14 @@
 /// What an event does, in the few words that rules speak of.
 enum EventVerb: String, Sendable, CaseIterable {
     case create, update, delete, read, grant, revoke, login, logout, execute, export, other
+    /// To act in a role from then on.
+    case assume
 
     /// Whether it leaves things other than they were.
     var isChange: Bool {
         switch self {
         case .create, .update, .delete, .grant, .revoke: true
-        case .read, .login, .logout, .execute, .export, .other: false
+        case .read, .login, .logout, .execute, .export, .other, .assume: false
         }
     }
 
@@ -24,6 +26,7 @@ enum EventVerb: String, Sendable, CaseIterable {
         case .execute: "ran"
         case .export: "exported"
         case .other: "acted on"
+        case .assume: "took on"
         }
     }
 
@@ -41,6 +44,7 @@ enum EventVerb: String, Sendable, CaseIterable {
         case .execute: "run"
         case .export: "export"
         case .other: "act on"
+        case .assume: "take on"
         }
     }
 
@@ -51,9 +55,25 @@ enum EventVerb: String, Sendable, CaseIterable {
         if typed.contains(.export), named != .create, named != .delete, named != .update {
             return .export
         }
+        if named == .login, typeWords.contains("assume") { return .assume }
+        if let membership = membership(typeWords, named) { return membership }
         if let named, named != .other { return named }
         // The last word that is a verb is what happened: `USER_LOGIN_FAILED`, `ROLE_GRANTED`.
         return typed.reversed().first ?? .other
+    }
+
+    /// Whoever comes into a group gets its rights, and whoever leaves it loses them:
+    /// `GROUP_MEMBER_ADDED`, `Add member to role`, `USER_REMOVED_FROM_GROUP`.
+    private static func membership(_ words: [String], _ named: EventVerb?) -> EventVerb? {
+        guard words.contains("group") || words.contains("role") || words.contains("team"),
+            words.contains("member") || words.contains("membership") || words.contains("user")
+        else { return nil }
+        if words.contains(where: ["add", "added", "joined", "join"].contains) { return .grant }
+        if words.contains(where: ["remove", "removed", "left", "leave"].contains) {
+            return .revoke
+        }
+        guard words.contains("membership") else { return nil }
+        return named == .create ? .grant : named == .delete ? .revoke : nil
     }
 
     private static let words: [(EventVerb, String)] = [

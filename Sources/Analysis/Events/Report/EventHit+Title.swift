@@ -73,6 +73,9 @@ extension EventHit {
             }
             let count = parts.count > 1 ? Set(step.map(\.fact.index)).count : places.count
             return Phrase(SafeText.grouped(count))
+        case "things":
+            let things = Set(all.map { $0.fact.entity ?? $0.fact.alias })
+            return Phrase(SafeText.grouped(things.count))
         case "span": return Phrase(EventTimes.span(of: matches.map(\.fact)))
         default: return Phrase(name)
         }

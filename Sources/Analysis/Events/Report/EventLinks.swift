@@ -15,9 +15,13 @@ struct EventLinks {
     init(_ facts: [EventFact]) {
         self.facts = facts
         mentions = facts.map { fact in
-            let values = fact.selected.metadata.members.compactMap { $0.value.string }
-                .filter { $0.utf8.count <= EventParties.nameBytesMax }
-            return fact.subjects.union(values.map { $0.lowercased() })
+            let context = fact.selected.metadata.members.compactMap { $0.value.string }
+            let values = fact.leaves.compactMap { ($0.new ?? $0.old)?.string }
+            let names = [fact.event.entityKey, fact.event.entityName].compactMap { $0 }
+            let all = (context + values + names).filter {
+                $0.utf8.count <= EventParties.nameBytesMax
+            }
+            return fact.targets.union(all.map { $0.lowercased() })
         }
     }
 

@@ -3,8 +3,9 @@ import JSON
 /// The thing that a call acts on.
 struct CloudTrailEntity {
     let type: String
-    let key: String
-    let name: String
+    /// What tells it from others, and what people call it; nil when the record says of what kind it is only.
+    let key: String?
+    let name: String?
 
     /// An entity by what a parameter gives: a name, or a resource name that has its own type.
     private init(type: String, id: String) {
@@ -20,17 +21,29 @@ struct CloudTrailEntity {
         name = arn.name
     }
 
+    /// A thing of a kind that the record does not name, such as a machine that was refused.
+    private init(unnamed type: String) {
+        self.type = type
+        key = nil
+        name = nil
+    }
+
     /// The entity of a call; nil when the record names none.
     ///
     /// What a call creates is in its response; otherwise the request says what is meant, and where
     /// it does not, the record's list of resources.
     static func of(_ call: CloudTrailCall, action: String) -> CloudTrailEntity? {
-        if action == "create", let answer = unwrapped(call.record["responseElements"]?.object),
-            let created = named(in: answer) ?? nested(in: answer)
-        {
+        let parameters = unwrapped(call.parameters)
+        let answer = unwrapped(call.record["responseElements"]?.object)
+        if let type = CloudTrailCall.things[call.name] {
+            let rows = table.filter { $0.type == type }
+            let objects = action == "create" ? [answer, parameters] : [parameters]
+            return objects.lazy.compactMap { $0.flatMap { anywhere(in: $0, rows) } }.first
+                ?? CloudTrailEntity(unnamed: type)
+        }
+        if action == "create", let created = answer.flatMap({ anywhere(in: $0, table) }) {
             return created
         }
-        let parameters = unwrapped(call.parameters)
         if let parameters {
             if let row = named(in: parameters) ?? inSets(of: parameters) { return row }
             if let generic = generic(call, parameters) { return generic }
@@ -43,13 +56,23 @@ struct CloudTrailEntity {
         if call.service == "signin", let user = call.identity["userName"]?.string {
             return CloudTrailEntity(type: "IAM_USER", id: user)
         }
-        return nil
+        return refused(call)
+    }
+
+    /// What a refusal says that the caller may not act on; such a record has no parameters.
+    private static func refused(_ call: CloudTrailCall) -> CloudTrailEntity? {
+        guard let message = call.record["errorMessage"]?.string else { return nil }
+        let words = message.split(separator: " ")
+        guard let place = words.firstIndex(of: "resource:"), place + 1 < words.count,
+            let arn = ARN(String(words[place + 1]))
+        else { return nil }
+        return CloudTrailEntity(arn, type: nil)
     }
 
     // Which parameter names the entity, the more specific first: a subnet's creation names the
     // network too, and a policy is attached to a role.
     // swift-format-ignore
-    private static let table: [(parameter: String, type: String)] = [
+    private static let table: [Parameter] = [
         ("accessKeyId",           "IAM_ACCESS_KEY"),
         ("instanceProfileName",   "IAM_INSTANCE_PROFILE"),
         ("roleName",              "IAM_ROLE"),
@@ -108,8 +131,15 @@ struct CloudTrailEntity {
         return inner
     }
 
-    private static func named(in object: JSONObject) -> CloudTrailEntity? {
-        if let bucket = text("bucketName", in: object), let key = text("key", in: object) {
+    private typealias Parameter = (parameter: String, type: String)
+
+    private static func named(
+        in object: JSONObject,
+        _ table: [Parameter] = CloudTrailEntity.table
+    ) -> CloudTrailEntity? {
+        if let bucket = text("bucketName", in: object), let key = text("key", in: object),
+            table.contains(where: { $0.parameter == "bucketName" })
+        {
             return CloudTrailEntity(type: "S3_OBJECT", id: "\(bucket)/\(key)")
         }
         for row in table {
@@ -120,20 +150,29 @@ struct CloudTrailEntity {
         return nil
     }
 
-    /// Looks one level down: answers wrap what they describe, as in `{"subnet":{"subnetId":…}}`.
-    private static func nested(in object: JSONObject) -> CloudTrailEntity? {
+    /// Looks one level down, too: answers wrap what they describe, as in `{"subnet":{"subnetId":…}}`.
+    private static func anywhere(
+        in object: JSONObject,
+        _ table: [Parameter]
+    ) -> CloudTrailEntity? {
+        if let entity = named(in: object, table) { return entity }
         for member in object.members {
-            if let inner = member.value.object, let entity = named(in: inner) { return entity }
+            if let inner = member.value.object, let entity = named(in: inner, table) {
+                return entity
+            }
         }
-        return inSets(of: object)
+        return inSets(of: object, table)
     }
 
     /// EC2 writes lists as `{"instancesSet":{"items":[{"instanceId":…}]}}`; the first item counts.
-    private static func inSets(of object: JSONObject) -> CloudTrailEntity? {
+    private static func inSets(
+        of object: JSONObject,
+        _ table: [Parameter] = CloudTrailEntity.table
+    ) -> CloudTrailEntity? {
         for member in object.members where member.key.hasSuffix("Set") {
             guard member.key != "filterSet", let item = member.value["items"]?.array?.first?.object
             else { continue }
-            if let entity = named(in: item) { return entity }
+            if let entity = named(in: item, table) { return entity }
         }
         return nil
     }
