@@ -38,7 +38,7 @@ enum EventDeed {
             if type.count == 1, let verb = exact.first(where: { $0.past == type[0] }) {
                 return verb
             }
-        case .create, .delete, .read, .grant, .revoke, .execute, .export, .other: break
+        case .create, .delete, .read, .grant, .revoke, .execute, .export, .other, .assume: break
         }
         return (fact.verb.past, fact.verb.infinitive)
     }

@@ -293,7 +293,8 @@ extension EventHit {
     private var origin: Phrase {
         let isAbout: Bool =
             switch rule.category {
-            case .access, .exfiltration, .credential, .novelty, .timing, .discovery, .execution:
+            case .access, .exfiltration, .credential, .novelty, .timing, .discovery, .execution,
+                .payment:
                 true
             case .sequence: isAnomaly
             case .privilege, .destruction, .control, .exposure, .volume, .injection, .failure:
