@@ -12,6 +12,18 @@ extension HTTPResponse {
         )
     }
 
+    /// An object as the answer.
+    static func json(_ document: JSONObject, status: HTTPStatus = .ok) -> HTTPResponse {
+        json(JSONValue.object(document).serialized, status: status)
+    }
+
+    /// A document of a tenant's configuration; its version is what If-Match takes.
+    static func versioned(_ document: JSONObject, _ version: Int) -> HTTPResponse {
+        var response = HTTPResponse.json(document)
+        response.fields.append(.entityTag, "\"\(version)\"")
+        return response
+    }
+
     /// A problem document (RFC 9457) with the fields that go with its status.
     static func problem(_ problem: Problem, allow: [HTTPMethod] = []) -> HTTPResponse {
         var fields: HTTPFields = [.contentType: "application/problem+json"]
@@ -38,7 +50,7 @@ extension HTTPResponse {
     static func list(_ name: String, _ documents: [JSONObject]) -> HTTPResponse {
         var answer = JSONObject()
         answer.append(name, .array(documents.map { .object($0) }))
-        return .json(JSONValue.object(answer).serialized)
+        return .json(answer)
     }
 
     /// A page of a list: one element more than fits says that there are others behind it.
@@ -59,7 +71,7 @@ extension HTTPResponse {
                 "end_cursor": .optional(page.last.map { cursor($0).text }),
             ]
         )
-        return .json(JSONValue.object(answer).serialized)
+        return .json(answer)
     }
 }
 
@@ -70,9 +82,7 @@ extension HTTPResponse {
         for call: AuthorizedCall
     ) -> HTTPResponse {
         var response = HTTPResponse.json(
-            JSONValue.object([
-                "task_id": .string(task.id.description), "state": .string(task.state.rawValue),
-            ]).serialized,
+            ["task_id": .string(task.id.description), "state": .string(task.state.rawValue)],
             status: .accepted
         )
         response.fields.append(.location, "/api/tenants/\(call.tenant.slug)/tasks/\(task.id)")

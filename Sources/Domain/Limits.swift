@@ -95,6 +95,8 @@ public enum Limits {
     public static let analysesPerMinuteMax = 10
     /// Events of one analysis.
     public static let analyzedEventsMax = 50
+    /// Bytes of values that an analysis reads of its events, the smallest first.
+    public static let analyzedValueBytesMax = 8 * 1024 * 1024
     /// Unicode scalars of what a user reports with an analysis.
     public static let analysisContextMax = 1_000
     /// How long a call to a model may be open for a request before its process counts as dead.

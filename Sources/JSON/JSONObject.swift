@@ -47,6 +47,11 @@ public struct JSONObject: Sendable, Equatable {
         }
     }
 
+    /// The values by their names, for whoever looks up many in an object of unknown size.
+    public var byName: [String: JSONValue] {
+        Dictionary(members.lazy.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+
     /// Adds a member whose name the caller knows to be new.
     public mutating func append(_ key: String, _ value: JSONValue) {
         members.append(Member(key: key, value: value))

@@ -77,6 +77,21 @@ public final class LocalServer: Sendable {
         )
     }
 
+    /// The address of a server that is gone.
+    public static func deadURL() async throws -> String {
+        try await run(answering: { _ in answer(200, "") }) { $0.url }
+    }
+
+    /// No answer before the client goes away, and word of the question.
+    public static func silence(
+        asked: Moment
+    ) -> @Sendable (Received) async -> HTTPResponse {
+        { _ in
+            asked.come()
+            return await silence()
+        }
+    }
+
     /// No answer before the client goes away.
     public static func silence() async -> HTTPResponse {
         let (never, end) = AsyncStream<Void>.makeStream()

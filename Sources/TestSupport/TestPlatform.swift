@@ -231,6 +231,23 @@ public enum TestConnection {
     }
 }
 
+extension Principal {
+    /// An administrator of a tenant.
+    public static func ann(of tenant: Tenant) -> Principal {
+        Principal(tokenID: UUID(high: 1, low: 1), name: "ann", role: .tenantAdmin, tenant: tenant)
+    }
+}
+
+/// The problem that a call ends with; nil when it does not.
+public func problem(_ call: () async throws -> Void) async -> Problem? {
+    do {
+        try await call()
+        return nil
+    } catch {
+        return error as? Problem
+    }
+}
+
 /// What has been observed, for tests to look at.
 private final class ObservationList: Sendable {
     private let list = Mutex([Observation]())

@@ -114,12 +114,7 @@ extension Client {
             )
             try await preparing(client)
             let work = BackgroundWork(database: platform.database) { _ in }
-            let working = Task { await work.run() }
-            let outcome: Result<Void, any Error>
-            do { outcome = .success(try await body(client)) } catch { outcome = .failure(error) }
-            working.cancel()
-            await working.value
-            try outcome.get()
+            try await alongside({ await work.run() }) { try await body(client) }
         }
     }
 }

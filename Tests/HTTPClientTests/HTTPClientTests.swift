@@ -150,11 +150,7 @@ struct HTTPClientTests {
 
     @Test("has no answer where nobody listens")
     func unreachable() async throws {
-        let url = try await LocalServer.run { _ in
-            LocalServer.answer(200, "")
-        } _: {
-            $0.url
-        }
+        let url = try await LocalServer.deadURL()
         await #expect(throws: HTTPClientError.unreachable(host: "127.0.0.1")) {
             try await client.send(HTTPCall(.get, url))
         }

@@ -84,15 +84,7 @@ struct ImportCommandTests {
         #expect(tenant.errors.contains("there is no tenant \"nobody\""))
     }
 
-    private static let real: String? = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let folder =
-            ProcessInfo.processInfo.environment["ASSAY_TEST_DATA"]
-            ?? root.deletingLastPathComponent().appending(path: "shared/data").path()
-        let file = folder + "/aws_invictus/cloudtrail.jsonl"
-        return FileManager.default.fileExists(atPath: file) ? file : nil
-    }()
+    private static let real = SharedData.folder.map { $0 + "/aws_invictus/cloudtrail.jsonl" }
 
     @Test("counts each of 2,900 real CloudTrail events once", .enabled(if: real != nil))
     func realEvents() async throws {

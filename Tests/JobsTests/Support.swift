@@ -1,3 +1,4 @@
+import Analysis
 import Domain
 import EventLoop
 import JSON
@@ -18,37 +19,6 @@ struct ScriptedHandler: TaskHandler {
 
     func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
         try await closing(run, ending)
-    }
-}
-
-/// Something that happens once, and whoever waits for it.
-final class Moment: Sendable {
-    private struct State {
-        var hasCome = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    func come() {
-        let waiters = state.withLock { state in
-            state.hasCome = true
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
-    }
-
-    var hasCome: Bool { state.withLock { $0.hasCome } }
-
-    func wait() async {
-        await withCheckedContinuation { continuation in
-            let hasCome = state.withLock { state in
-                if !state.hasCome { state.waiters.append(continuation) }
-                return state.hasCome
-            }
-            if hasCome { continuation.resume() }
-        }
     }
 }
 
@@ -77,12 +47,16 @@ extension TestPlatform {
             slots: slots,
             timing: timing
         ) { _ in }
-        let running = Task { await runner.run() }
-        let outcome: Result<Value, any Error>
-        do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
-        running.cancel()
-        await running.value
-        return try outcome.get()
+        return try await alongside({ await runner.run() }, body)
+    }
+
+    /// All background work on this platform for the time of a closure.
+    func working<Value>(
+        model: ModelSettings? = nil,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let work = BackgroundWork(database: database, model: model) { _ in }
+        return try await alongside({ await work.run() }, body)
     }
 
     /// The task once it is as it should be; looks again whenever a task moves.
@@ -111,6 +85,17 @@ extension TestPlatform {
     /// As the superuser.
     func execute(_ script: String) async throws {
         try await connected { try await $0.execute(script: script) }
+    }
+
+    /// Puts in force for the tenant what this build does not take for rules.
+    func damageScrubbing(of tenant: Tenant, with document: String) async throws {
+        try await execute(
+            """
+            INSERT INTO \(tenant.slug.schemaName).scrubbing_rules
+                (tenant_id, version, document, created_at, created_by)
+            VALUES ('\(tenant.id)', 1, '\(document)', now(), 'ann')
+            """
+        )
     }
 
     func event(_ type: String, of tenant: Tenant, key: String) -> UnitOfWork {

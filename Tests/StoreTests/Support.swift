@@ -13,16 +13,6 @@ func draft(_ members: JSONObject = JSONObject()) throws -> EventDraft {
     return try EventDraft(.object(object), now: .now)
 }
 
-/// The problem that the call ends with; nil when it does not.
-func problem(_ call: () async throws -> Void) async -> Problem? {
-    do {
-        try await call()
-        return nil
-    } catch {
-        return error as? Problem
-    }
-}
-
 /// The code that the server refuses with; nil when it does not.
 func refusal(_ call: () async throws -> Void) async -> SQLState? {
     do {

@@ -11,7 +11,7 @@ struct TenantAudits: Sendable {
     private let recorder: AuditRecorder
     private let log: InteractionLog
     private let work: AuditTasks
-    private let limiter: RateLimiter
+    private let account: AnalysisAccount
     private let sources: AuditSources
     private let follower: TaskFollower
 
@@ -23,7 +23,7 @@ struct TenantAudits: Sendable {
         recorder = AuditRecorder(database: database)
         log = InteractionLog(database: database)
         work = AuditTasks(database: database)
-        limiter = RateLimiter(database: database)
+        account = AnalysisAccount(database: database)
         sources = services.sources
         follower = services.tasks
     }
@@ -153,32 +153,15 @@ struct TenantAudits: Sendable {
 
     // MARK: Reports
 
-    /// Diff reports and analyses together, for each user and minute, over all replicas.
-    func report(on name: String, _ call: AuthorizedCall) async throws(Problem) -> Requested {
+    func report(
+        on name: String,
+        _ call: AuthorizedCall
+    ) async throws(Problem) -> AnalysisAccount.Begun {
         let name = try AuditName(checking: name)
         try await work.requireKnown(name, of: call.tenant)
-        let left = try await limiter.take(
-            kind: RateLimiter.analysis,
-            max: Limits.analysesPerMinuteMax,
-            per: .seconds(60),
-            by: call.principal.name,
-            of: call.tenant
-        )
-        do throws(Problem) {
-            let task = try await work.report(on: name, for: call.tenant, by: call.principal)
-            return Requested(task: task, left: left)
-        } catch {
-            // What was not queued does not count; the caller is told why that was.
-            try? await limiter.giveBack(kind: "analysis", by: call.principal.name, of: call.tenant)
-            throw error
+        return try await account.begin(for: call.tenant, by: call.principal) { () throws(Problem) in
+            try await work.report(on: name, for: call.tenant, by: call.principal)
         }
-    }
-
-    /// A diff report that has been asked for.
-    struct Requested: Sendable {
-        let task: BackgroundTask
-        /// How many more the user may ask for in this minute.
-        let left: Int
     }
 
     /// False when there is none.

@@ -1,6 +1,7 @@
 import Domain
 import GraphQL
 import JSON
+import Jobs
 import Store
 
 extension Resolvers<RequestContext> {

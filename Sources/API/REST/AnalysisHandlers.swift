@@ -26,7 +26,7 @@ struct AnalysisHandlers: Sendable {
             let made = try await analyses.make(order, for: call.tenant, by: call.principal)
             var document = made.analysis.document
             document.append("report_id", .optional(made.reportID?.description))
-            var response = HTTPResponse.json(JSONValue.object(document).serialized)
+            var response = HTTPResponse.json(document)
             response.fields.append(.rateLimitRemaining, String(made.left))
             return response
         }
@@ -44,7 +44,8 @@ struct AnalysisHandlers: Sendable {
     /// `GET scrubbing`: what the tenant has taken out beyond what ships with the service.
     func scrubbing(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
         try QueryReader(call.head).refuseUnread()
-        return .scrubbing(try await rules.current(of: call.tenant))
+        let current = try await rules.current(of: call.tenant)
+        return .versioned(current.summary, current.version)
     }
 
     /// `PUT scrubbing`: the body is the rules.
@@ -55,14 +56,13 @@ struct AnalysisHandlers: Sendable {
         try QueryReader(call.head).refuseUnread()
         let expected = try call.head.expectedVersion()
         let rules = try ScrubbingRules(document: try await body.json(call.head))
-        return .scrubbing(
-            try await self.rules.set(
-                rules,
-                of: call.tenant,
-                by: call.principal,
-                expected: expected
-            )
+        let set = try await self.rules.set(
+            rules,
+            of: call.tenant,
+            by: call.principal,
+            expected: expected
         )
+        return .versioned(set.summary, set.version)
     }
 }
 
@@ -87,16 +87,5 @@ extension ScrubbingVersion {
             "created_by": .optional(createdBy),
             "rules": rules.document,
         ]
-    }
-}
-
-extension HTTPResponse {
-    /// The rules; their version is what If-Match takes.
-    fileprivate static func scrubbing(_ version: ScrubbingVersion) -> HTTPResponse {
-        HTTPResponse(
-            status: .ok,
-            fields: [.contentType: "application/json", .entityTag: "\"\(version.version)\""],
-            body: .bytes(JSONValue.object(version.summary).serialized)
-        )
     }
 }

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Jobs
 import Store
 
 /// A tenant's audits over REST.
@@ -129,7 +130,7 @@ struct AuditHandlers: Sendable {
         let name = try AuditName(checking: call.variable(1))
         guard let found = try await audits.definitions.definition(of: name, for: call.tenant)
         else { throw .noDefinition }
-        return .definition(found)
+        return .versioned(found.document, found.version)
     }
 
     /// `PUT audits/{audit_name}/definition`: the body is the definition.
@@ -147,7 +148,7 @@ struct AuditHandlers: Sendable {
             call
         )
         guard let set else { throw .noDefinition }
-        return .definition(set)
+        return .versioned(set.document, set.version)
     }
 
     /// `DELETE audits/{audit_name}/definition`: the audit's runs and reports stay.
@@ -175,15 +176,6 @@ extension DefinitionVersion {
 }
 
 extension HTTPResponse {
-    /// A definition; its version is what If-Match takes.
-    fileprivate static func definition(_ version: DefinitionVersion) -> HTTPResponse {
-        HTTPResponse(
-            status: .ok,
-            fields: [.contentType: "application/json", .entityTag: "\"\(version.version)\""],
-            body: .bytes(JSONValue.object(version.document).serialized)
-        )
-    }
-
     /// A run with its results, which go as they are stored: they may be megabytes.
     fileprivate static func run(_ document: JSONObject, _ run: AuditRun) -> HTTPResponse {
         var bytes = JSONValue.object(document).serialized

@@ -17,9 +17,7 @@ struct PolicyHandlers: Sendable {
     /// `GET diff-policies`: every policy in force, without its document.
     func list(_ call: AuthorizedCall) async throws(Problem) -> HTTPResponse {
         try QueryReader(call.head).refuseUnread()
-        let policies = try await reader.list(of: call.tenant)
-        let list = policies.map { JSONValue.object($0.summary) }
-        return .json(JSONValue.object(["policies": .array(list)]).serialized)
+        return .list("policies", try await reader.list(of: call.tenant).map(\.summary))
     }
 
     /// `GET diff-policies/{entity_type}`: the policy in force, or the tenant's own of a `version`.
@@ -35,7 +33,7 @@ struct PolicyHandlers: Sendable {
                 try await reader.policies(for: [type], of: call.tenant)[type]
             }
         guard let found, found.policy != nil else { throw .noPolicy }
-        return .policy(found)
+        return .versioned(found.document, found.version)
     }
 
     /// `PUT diff-policies/{entity_type}`: the body is the policy's document.
@@ -52,7 +50,7 @@ struct PolicyHandlers: Sendable {
             expected: expected
         )
         guard let now else { throw .noPolicy }
-        return .policy(now)
+        return .versioned(now.document, now.version)
     }
 
     /// `DELETE diff-policies/{entity_type}`: what ships with the service is in force again.
@@ -67,7 +65,7 @@ struct PolicyHandlers: Sendable {
             expected: expected
         )
         let answer: JSONObject = ["in_force": now.map { .object($0.summary) } ?? .null]
-        return .json(JSONValue.object(answer).serialized)
+        return .json(answer)
     }
 }
 
@@ -125,17 +123,11 @@ extension PolicyVersion {
             "created_by": createdBy.map { .string($0) } ?? .null,
         ]
     }
-}
 
-extension HTTPResponse {
-    /// A policy with its document; its version is what If-Match takes.
-    fileprivate static func policy(_ version: PolicyVersion) -> HTTPResponse {
-        var answer = version.summary
-        answer.append("policy", version.policy?.document ?? .null)
-        return HTTPResponse(
-            status: .ok,
-            fields: [.contentType: "application/json", .entityTag: "\"\(version.version)\""],
-            body: .bytes(JSONValue.object(answer).serialized)
-        )
+    /// The policy with what it says.
+    var document: JSONObject {
+        var document = summary
+        document.append("policy", policy?.document ?? .null)
+        return document
     }
 }

@@ -43,7 +43,7 @@ struct ReportHandlers: Sendable {
             let report = try await audits.reports.report(id, of: call.tenant)
         else { throw .noReport }
         guard call.head.prefersMarkdown else {
-            var response = HTTPResponse.json(JSONValue.object(report.document).serialized)
+            var response = HTTPResponse.json(report.document)
             response.fields.append(.vary, "Accept")
             return response
         }

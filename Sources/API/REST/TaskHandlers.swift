@@ -21,8 +21,7 @@ struct TaskHandlers: Sendable {
         let limit = try query.int("limit")
         try query.refuseUnread()
         let found = try await tasks.list(call, state: state, kind: kind, limit: limit)
-        let list = found.map { JSONValue.object($0.document) }
-        return .json(JSONValue.object(["tasks": .array(list)]).serialized)
+        return .list("tasks", found.map(\.document))
     }
 
     /// `GET tasks/{task_id}`: the task, or its states until it is finished, by Accept.
@@ -123,7 +122,7 @@ extension HTTPRequestHead {
 
 extension HTTPResponse {
     fileprivate static func task(_ task: BackgroundTask) -> HTTPResponse {
-        .json(JSONValue.object(task.document).serialized)
+        .json(task.document)
     }
 }
 

@@ -40,6 +40,8 @@ public struct EventFinding: Sendable {
     public let severity: Severity
     /// What it is about.
     public let category: EventCategory
+    /// What happened, with the names in it told apart from our words; nil for a model's.
+    let heading: Phrase?
     /// What happened, in one line, with names.
     public let title: String
     /// Why that matters and what it rests on, with the numbers of the baseline where there is one.

@@ -21,22 +21,37 @@ public struct SelectedEvent: Sendable {
     public let changes: [Change]
     /// Its structured context.
     public let metadata: JSONObject
+    /// Whether its values were too large to be read with those of the others.
+    public let isUnread: Bool
 
     /// The events in the order of their time, with their aliases.
     public static func all(of events: [AuditEvent]) -> [SelectedEvent] {
-        let sorted = events.sorted { ($0.occurredAt, $0.id) < ($1.occurredAt, $1.id) }
-        return sorted.enumerated().map { SelectedEvent($1, alias: "E\($0 + 1)") }
+        all(of: EventSelection(events))
     }
 
-    private init(_ event: AuditEvent, alias: String) {
+    /// Likewise, of a selection that has been made.
+    public static func all(of selection: EventSelection) -> [SelectedEvent] {
+        let sorted = selection.events.sorted { ($0.occurredAt, $0.id) < ($1.occurredAt, $1.id) }
+        return sorted.enumerated().map { place, event in
+            SelectedEvent(
+                event,
+                alias: "E\(place + 1)",
+                isUnread: selection.unread.contains(event.id)
+            )
+        }
+    }
+
+    private init(_ event: AuditEvent, alias: String, isUnread: Bool) {
         self.alias = alias
+        self.isUnread = isUnread
         self.event = event
         let old = Self.object(event.oldValues)
         let new = Self.object(event.newValues)
         var seen: Set<String> = []
         let fields = (event.changedFields ?? []) + new.members.map(\.key) + old.members.map(\.key)
+        let (before, after) = (old.byName, new.byName)
         changes = fields.filter { seen.insert($0).inserted }
-            .map { Change(field: $0, old: old[$0], new: new[$0]) }
+            .map { Change(field: $0, old: before[$0], new: after[$0]) }
         metadata = Self.object(event.eventMetadata)
     }
 

@@ -38,9 +38,11 @@ struct EncodedRun {
                     addHexadecimal(bytes, (place + phase)..<end, &decoded, to: &runs)
                 }
             }
-            if end - place >= base64Min {
-                for phase in 0..<4 { addBase64(bytes, (place + phase)..<end, &decoded, to: &runs) }
-            } else if isWhole {
+            if end - place >= base64Min, maySpell(bytes, place..<end) {
+                for phase in 0..<4 {
+                    addBase64(bytes, (place + phase)..<end, &decoded, to: &runs)
+                }
+            } else if isWhole, end - place < base64Min {
                 addBase64(bytes, place..<end, &decoded, to: &runs)
             }
             place = end
@@ -70,6 +72,58 @@ struct EncodedRun {
             let start = range.lowerBound + 2 * part.lowerBound
             let end = range.lowerBound + 2 * part.upperBound
             runs.append(EncodedRun(range: start..<end, text: Array(decoded[part])))
+        }
+    }
+
+    /// Whether base64 may be text at any phase: most runs are names and digests, which decode to noise.
+    ///
+    /// Counts bytes of text that follow one another as ``textParts(_:)`` does, but in one pass and
+    /// without keeping them. It may say yes for too little, by what the ends cut.
+    private static func maySpell(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        let (values, steps) = (values, steps)
+        var last = 0
+        // Two characters hold parts of three bytes, each of another phase; with every character, the
+        // phases take the next part.
+        var (first, second, third, none) = (Progress(), Progress(), Progress(), Progress())
+        for place in range {
+            let pair = last << 6 | Int(values[Int(bytes[place])])
+            first.take(pair >> 4 & 0xFF, steps)
+            second.take(pair >> 2 & 0xFF, steps)
+            third.take(pair & 0xFF, steps)
+            if max(first.run, second.run, third.run) >= textMin { return true }
+            last = pair & 0x3F
+            (first, second, third, none) = (none, first, second, third)
+        }
+        return false
+    }
+
+    /// How much text a phase has come to.
+    private struct Progress {
+        var state: UInt8 = 0
+        var run: UInt8 = 0
+
+        mutating func take(_ byte: Int, _ steps: [UInt8]) {
+            let step = steps[Int(state) << 8 | byte]
+            state = step & 3
+            run = (step & goesOn == 0 ? 0 : run) + step >> 3
+        }
+    }
+
+    private static let goesOn: UInt8 = 4
+
+    /// By the bytes that a character still needs, and the next byte: how many it needs then, whether the
+    /// text before it goes on, and (from the eighth on) 1 for a byte of text.
+    private static let steps: [UInt8] = (0..<3).flatMap { needed in
+        (UInt8.min...UInt8.max).map { byte in
+            let isRest = byte & 0xC0 == 0x80
+            let goesOn = (needed > 0) == isRest ? Self.goesOn : 0
+            if needed > 0, isRest { return 8 | goesOn | UInt8(needed - 1) }
+            switch byte {
+            case 0x09, 0x0A, 0x0D, 0x20..<0x7F: return 8 | goesOn
+            case 0xC3..<0xE0: return 8 | goesOn | 1
+            case 0xE0..<0xF0: return 8 | goesOn | 2
+            default: return 0
+            }
         }
     }
 

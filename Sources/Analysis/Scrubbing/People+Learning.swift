@@ -3,7 +3,7 @@ internal import JSON
 
 extension People {
     /// Learns who acts and is acted on in events.
-    mutating func learn(from events: [AuditEvent]) {
+    mutating func learn(from events: [AuditEvent], in places: inout ScrubbedPlaces) {
         for event in events {
             if let actor = event.actor { learn(actor: actor) }
             let isAboutPerson = event.entityType.map(Self.isPerson) ?? false
@@ -14,7 +14,7 @@ extension People {
             }
             for json in [event.oldValues, event.newValues, event.eventMetadata] {
                 guard let json, let value = try? JSONValue(parsing: json) else { continue }
-                learn(from: value, isAboutPerson: isAboutPerson)
+                learn(from: value, at: .outside, in: &places, isAboutPerson: isAboutPerson)
             }
         }
     }
@@ -48,40 +48,70 @@ extension People {
     }
 
     /// Learns the people that members of a value name.
-    mutating func learn(from value: JSONValue, isAboutPerson: Bool, depth: Int = 0) {
+    mutating func learn(
+        from value: JSONValue,
+        at place: ScrubbedPlace,
+        in places: inout ScrubbedPlaces,
+        isAboutPerson: Bool,
+        depth: Int = 0
+    ) {
         guard depth < Limits.jsonDepthMax else { return }
         switch value {
         case .null, .bool, .number, .string: break
         case .array(let elements):
             for element in elements {
-                learn(from: element, isAboutPerson: isAboutPerson, depth: depth + 1)
+                learn(
+                    from: element,
+                    at: place,
+                    in: &places,
+                    isAboutPerson: isAboutPerson,
+                    depth: depth + 1
+                )
             }
-        case .object(let object): learn(from: object, isAboutPerson: isAboutPerson, depth: depth)
+        case .object(let object):
+            learn(from: object, at: place, in: &places, isAboutPerson, depth)
         }
     }
 
-    private mutating func learn(from object: JSONObject, isAboutPerson: Bool, depth: Int) {
+    private mutating func learn(
+        from object: JSONObject,
+        at place: ScrubbedPlace,
+        in places: inout ScrubbedPlaces,
+        _ isAboutPerson: Bool,
+        _ depth: Int
+    ) {
         var isAboutPerson = isAboutPerson
         var first: String?
         var last: String?
-        let meanings = object.members.map { meaning(of: $0.key) }
-        for (member, meaning) in zip(object.members, meanings) {
-            switch meaning.name {
+        var sibling: ScrubbedPlace?
+        for member in object.members {
+            let inner = places.member(member.key, of: place, after: sibling)
+            switch inner.name?.personal {
             case .first: first = first ?? member.value.string
             case .last: last = last ?? member.value.string
             case .contact: isAboutPerson = true
             case .full, .login, .plain, nil: break
             }
+            sibling = inner
         }
         if let first, let last { learn(name: "\(first) \(last)") }
         isAboutPerson = isAboutPerson || first != nil || last != nil
-        for (member, meaning) in zip(object.members, meanings) {
+        sibling = nil
+        for member in object.members {
+            let inner = places.member(member.key, of: place, after: sibling)
             switch member.value {
-            case .string(let text): learn(text, under: meaning.name, isAboutPerson)
+            case .string(let text): learn(text, under: inner.name?.personal, isAboutPerson)
             case .array, .object:
-                learn(from: member.value, isAboutPerson: meaning.isPerson, depth: depth + 1)
+                learn(
+                    from: member.value,
+                    at: inner,
+                    in: &places,
+                    isAboutPerson: inner.name?.isPerson ?? false,
+                    depth: depth + 1
+                )
             case .null, .bool, .number: break
             }
+            sibling = inner
         }
     }
 
@@ -92,29 +122,6 @@ extension People {
         case .plain where isPerson: learn(person: text)
         case .contact where text.contains("@"): learn(person: text)
         case .plain, .contact, nil: break
-        }
-    }
-
-    /// What a member's name says, read once for each name.
-    mutating func meaning(of key: String) -> KeyMeaning {
-        if let known = keys[key] { return known }
-        let meaning = KeyMeaning(key)
-        keys[key] = meaning
-        return meaning
-    }
-
-    /// What the name of a member says of people.
-    final class KeyMeaning: Sendable {
-        /// Its words.
-        let words: [String]
-        let name: PersonalName?
-        /// Whether its value is a person.
-        let isPerson: Bool
-
-        init(_ key: String) {
-            words = NameWords.of(key)
-            name = key.utf8.count <= 64 ? PersonalName(words) : nil
-            isPerson = words.last.map(persons.contains) ?? false
         }
     }
 

@@ -32,8 +32,6 @@ struct People: Sendable {
     /// What has been learnt from, for the same names stand in event after event.
     private var heard: Set<String> = []
     private var heardLogins: Set<String> = []
-    /// What the names of members say, as far as they have been read.
-    var keys: [String: KeyMeaning] = [:]
 
     /// Words that a name may have.
     private static let wordsMax = 6

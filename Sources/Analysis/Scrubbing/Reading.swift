@@ -156,24 +156,43 @@ struct Digits: Sendable {
 /// Words that tell what a value near them is.
 struct ContextWords: Sendable {
     private let words: [[UInt8]]
+    /// Bits of the words' first letters and of their second ones: most words of a text have others.
+    private let firsts: UInt64
+    private let seconds: UInt64
 
     /// Words and phrases in small letters, parted by commas.
     init(_ list: String) {
-        words = list.split(separator: ",").map { Array($0.drop { $0.isWhitespace }.utf8) }
+        self.init(words: list.split(separator: ",").map { Array($0.drop { $0.isWhitespace }.utf8) })
     }
 
     static func + (left: ContextWords, right: ContextWords) -> ContextWords {
         ContextWords(words: left.words + right.words)
     }
 
-    private init(words: [[UInt8]]) { self.words = words }
+    private init(words: [[UInt8]]) {
+        self.words = words
+        firsts = words.reduce(0) { $0 | Self.bit(of: $1[0]) }
+        seconds = words.reduce(0) {
+            $0 | ($1.count > 1 && $1[1] != 0x20 ? Self.bit(of: $1[1]) : .max)
+        }
+    }
+
+    private static func bit(of letter: UInt8) -> UInt64 { 1 << UInt64(letter & 63) }
+
+    /// Whether one of the words may begin with the letter in a place.
+    private func mayBegin(in text: [UInt8], at start: Int) -> Bool {
+        firsts & Self.bit(of: text[start]) != 0
+            && (start + 1 == text.count || seconds & Self.bit(of: text[start + 1]) != 0)
+    }
 
     /// Where the last of the words stands in a text in small letters.
     func last(in text: [UInt8]) -> Int? {
         var start = text.count - 1
         while start >= 0 {
             let isStart = text[start].isWord && (start == 0 || !text[start - 1].isWord)
-            if isStart, words.contains(where: { Self.stands($0, in: text, at: start) }) {
+            if isStart, mayBegin(in: text, at: start),
+                words.contains(where: { Self.stands($0, in: text, at: start) })
+            {
                 return start
             }
             start -= 1

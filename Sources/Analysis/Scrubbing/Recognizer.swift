@@ -25,7 +25,7 @@ final class Recognizer: Sendable {
         case digit
         /// A word of letters and digits whose first character is a letter.
         case mixed
-        /// A word of letters.
+        /// A word of letters that goes on with `:`, `-` or `.`, or with a digit behind a space.
         case letters
         /// The sign `@`, which stands within a value.
         case at

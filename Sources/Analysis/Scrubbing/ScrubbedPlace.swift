@@ -1,103 +1,122 @@
 internal import Domain
 
 /// What the names of the members on the way to a value say of it.
-struct ScrubbedPlace: Sendable {
-    /// The last names on the way, the innermost first.
-    private var near: NameFacts?
-    private var middle: NameFacts?
-    private var far: NameFacts?
+final class ScrubbedPlace: Sendable {
+    /// Which of the places met so far it is; nil for one that is not kept.
+    let id: Int?
+    /// Its own name; nil outside of every member.
+    let name: NameFacts?
+    /// The words of the last names on the way, in small letters and between spaces.
+    let words: [UInt8]
     /// The name that makes the value a secret, its own or one further out.
-    private(set) var secretName: String?
+    let secretName: String?
     /// The kind of a tenant's field that the value is or belongs to.
-    private(set) var ownKind: String?
+    let ownKind: String?
+    private let outer: ScrubbedPlace?
 
-    /// What the value's own name says of a person.
-    var personal: PersonalName? { near?.personal }
+    /// The place of a value that stands under no name.
+    static let outside = ScrubbedPlace()
 
-    /// The words of the last names, in small letters and between spaces.
-    var words: [UInt8] {
-        var words: [UInt8] = []
-        words.reserveCapacity(64)
-        if let far { words += far.words }
-        words.append(0x20)
-        if let middle { words += middle.words }
-        words.append(0x20)
-        if let near { words += near.words }
-        return words
+    private init() {
+        id = 0
+        name = nil
+        words = [0x20, 0x20]
+        secretName = nil
+        ownKind = nil
+        outer = nil
     }
 
-    /// Tells the place from others, as far as names go into what is found there.
-    var id: ID { ID(near: near?.id ?? -1, middle: middle?.id ?? -1, far: far?.id ?? -1) }
-
-    /// The last names of a place.
-    struct ID: Sendable, Hashable {
-        let near: Int
-        let middle: Int
-        let far: Int
-    }
-
-    /// The place of a member of the value here.
-    func member(_ facts: NameFacts, pair: String? = nil) -> ScrubbedPlace {
-        var place = ScrubbedPlace()
-        place.near = facts
-        place.middle = near
-        place.far = middle
-        place.ownKind = facts.ownKind ?? ownKind
-        if let pair, facts.isValue {
-            place.secretName = pair
-        } else if facts.isSecret {
-            place.secretName = facts.name
-        } else if let outer = secretName, SensitiveNames.kind(of: "\(outer) \(facts.name)") != nil {
-            place.secretName = outer
-        }
-        return place
+    init(_ name: NameFacts, in outer: ScrubbedPlace, id: Int?) {
+        self.id = id
+        self.name = name
+        self.outer = outer
+        var words = outer.outer?.name?.words ?? []
+        words.append(0x20)
+        if let near = outer.name { words += near.words }
+        words.append(0x20)
+        self.words = words + name.words
+        ownKind = name.ownKind ?? outer.ownKind
+        secretName = name.isSecret ? name.name : name.secretName(within: outer.secretName)
     }
 }
 
-/// What one name of a member says of its value.
-final class NameFacts: Sendable {
-    /// Which of the names met so far it is.
-    let id: Int
-    let name: String
-    let words: [UInt8]
-    let personal: PersonalName?
-    let ownKind: String?
-    let isSecret: Bool
-    /// Whether it names the value of a pair, as in `{"name": …, "value": …}`.
-    let isValue: Bool
+/// The places of one request's values, each found by its name from the one around it.
+///
+/// Objects of a kind name their members in one order, so each place knows which one was last asked
+/// for behind it: most are found by comparing one name.
+struct ScrubbedPlaces: Sendable {
+    private struct Links: Sendable {
+        let place: ScrubbedPlace
+        var inner: [String: ScrubbedPlace] = [:]
+        var first: ScrubbedPlace?
+        var next: ScrubbedPlace?
+        var hasValue = false
+        /// How many people were known when the name itself was found to hold nothing.
+        var cleanKnowing = -1
+    }
 
-    init(_ name: String, _ meaning: People.KeyMeaning, _ rules: ScrubbingRules, id: Int) {
-        self.id = id
-        self.name = name
-        var words: [UInt8] = []
-        for word in meaning.words {
-            words += word.utf8
-            words.append(0x20)
+    /// How many places and names are kept; logs have hundreds, and whoever invents more gains nothing.
+    private static let countMax = 10_000
+
+    private var links = [Links(place: .outside)]
+    private var names: [String: NameFacts] = [:]
+    private let rules: ScrubbingRules
+
+    init(_ rules: ScrubbingRules) { self.rules = rules }
+
+    /// The place of a member of the value in another, which follows that member there.
+    mutating func member(
+        _ name: String,
+        of place: ScrubbedPlace,
+        after sibling: ScrubbedPlace?
+    ) -> ScrubbedPlace {
+        guard let id = place.id else { return ScrubbedPlace(facts(of: name), in: place, id: nil) }
+        let likely = sibling?.id.map { links[$0].next } ?? links[id].first
+        if let likely, let known = likely.name, known.name.isSpelled(as: name) { return likely }
+        let member = kept(name, of: place, id)
+        if let before = sibling?.id {
+            links[before].next = member
+        } else {
+            links[id].first = member
         }
-        if words.isEmpty { words.append(0x20) }
-        for word in meaning.words { words += word.utf8 }
-        words.append(0x20)
-        self.words = words
-        personal = meaning.name
-        ownKind = Self.ownKind(name, rules)
-        isSecret = SensitiveNames.kind(of: name) != nil
-        isValue = Self.isValue(name)
+        return member
     }
 
-    static func isValue(_ name: String) -> Bool {
-        guard let last = name.utf8.last?.small, last == 0x65 || last == 0x73 else { return false }
-        let end = name.utf8.suffix(6).map(\.small)
-        return end.suffix(5).elementsEqual("value".utf8) || end.elementsEqual("values".utf8)
+    private mutating func kept(_ name: String, of place: ScrubbedPlace, _ id: Int) -> ScrubbedPlace
+    {
+        if let known = links[id].inner[name], known.name?.name.isSpelled(as: name) ?? false {
+            return known
+        }
+        let isKept = links.count < Self.countMax
+        let member = ScrubbedPlace(facts(of: name), in: place, id: isKept ? links.count : nil)
+        if isKept {
+            links[id].inner[name] = member
+            links.append(Links(place: member))
+        }
+        if member.name?.isValue ?? false { links[id].hasValue = true }
+        return member
     }
 
-    private static func ownKind(_ name: String, _ rules: ScrubbingRules) -> String? {
-        if rules.fields.isEmpty { return nil }
-        let glued = glued(name)
-        return rules.fields.first { Self.glued($0.name) == glued }?.kind.uppercased()
+    /// Whether objects in a place may have members that are called values.
+    func mayHaveValues(_ place: ScrubbedPlace) -> Bool {
+        place.id.map { links[$0].hasValue } ?? true
     }
 
-    /// `badge_no`, `badgeNo` and `Badge-No` are one.
-    private static func glued(_ name: String) -> String {
-        String(decoding: name.lowercased().utf8.filter(\.isWord), as: UTF8.self)
+    /// What a name says, read once for each.
+    mutating func facts(of name: String) -> NameFacts {
+        if let known = names[name], known.name.isSpelled(as: name) { return known }
+        let facts = NameFacts(name, rules)
+        if names.count < Self.countMax { names[name] = facts }
+        return facts
+    }
+
+    /// Whether a place's name is known to hold nothing; whoever has been learnt since may stand in it.
+    func hasCleanName(_ place: ScrubbedPlace, knowing people: Int) -> Bool {
+        place.id.map { links[$0].cleanKnowing == people } ?? false
+    }
+
+    /// Remembers that a place's name holds nothing.
+    mutating func noteCleanName(_ place: ScrubbedPlace, knowing people: Int) {
+        if let id = place.id { links[id].cleanKnowing = people }
     }
 }

@@ -18,22 +18,20 @@ public struct Scrubber: Sendable {
     private var people = People()
     private let rules: ScrubbingRules
     private var pseudonyms: Pseudonyms
-    private var names: [String: NameFacts] = [:]
-    /// By the ids of names, how many people were known when one was found to hold nothing.
-    private var cleanNames: [Int] = []
+    private var places: ScrubbedPlaces
     private var hasEscaped = false
-    private var clean = CleanTexts()
-    private static let nowhere = ScrubbedPlace()
+    private var texts = KnownTexts()
 
     /// A scrubber that knows the people of those events.
     public init(knowing events: [AuditEvent], rules: ScrubbingRules = .none) {
         self.rules = rules
+        places = ScrubbedPlaces(rules)
         let own = rules.fields.map(\.kind) + rules.patterns.map(\.kind)
         pseudonyms = Pseudonyms(
             organisation: Self.organisation(of: events),
             kinds: ScrubbingRules.shippedKinds.union(own)
         )
-        people.learn(from: events)
+        people.learn(from: events, in: &places)
     }
 
     /// The domain of most actors' addresses; providers at which anybody has one tell of none.
@@ -52,84 +50,94 @@ public struct Scrubber: Sendable {
     ///
     /// - Parameter path: the names of the members on the way to it, the outermost first.
     public mutating func scrub(_ text: String, at path: [String] = []) -> ScrubbedText {
-        ScrubbedText(scrubbed: scrubbed(text, place(at: path)))
+        ScrubbedText(scrubbed: scrubbed(text, place(at: path), nil))
     }
 
     /// The value as compact JSON, likewise; names of members are scrubbed too.
     public mutating func scrub(_ value: JSONValue, at path: [String] = []) -> ScrubbedText {
-        people.learn(from: value, isAboutPerson: path.last.map(People.isPerson) ?? false)
+        let place = place(at: path)
+        let isAboutPerson = place.name?.isPerson ?? false
+        people.learn(from: value, at: place, in: &places, isAboutPerson: isAboutPerson)
         var writer = JSONWriter()
-        write(value, place(at: path), to: &writer, depth: 0)
+        write(value, place, to: &writer)
         return ScrubbedText(scrubbed: String(decoding: writer.bytes, as: UTF8.self))
     }
 
     private mutating func place(at path: [String]) -> ScrubbedPlace {
-        var place = ScrubbedPlace()
-        for name in path { place = place.member(facts(of: name)) }
-        return place
-    }
-
-    private mutating func facts(of name: String) -> NameFacts {
-        // A name whose letters are composed otherwise is equal, and may be read otherwise.
-        if let known = names[name], known.name.utf8.elementsEqual(name.utf8) { return known }
-        let facts = NameFacts(name, people.meaning(of: name), rules, id: cleanNames.count)
-        names[name] = facts
-        cleanNames.append(-1)
-        return facts
+        path.reduce(.outside) { places.member($1, of: $0, after: nil) }
     }
 }
 
 extension Scrubber {
+    /// Writes a value; `pair` is the name of the secret that an object around it pairs it with.
     private mutating func write(
         _ value: JSONValue,
         _ place: ScrubbedPlace,
+        pair: String? = nil,
         to writer: inout JSONWriter,
-        depth: Int
+        depth: Int = 0
     ) {
         // A parser lets nothing deeper through; what is not looked at must not leave.
         guard depth <= Limits.jsonDepthMax else { return writer.write(string: Self.changed) }
         switch value {
         case .null, .bool: writer.write(value)
         case .number(let number):
-            let text = scrubbed(number.text, place, isNumber: true)
+            let text = scrubbed(number.text, place, pair, isNumber: true)
             if text == number.text { writer.write(value) } else { writer.write(string: text) }
-        case .string(let text): writer.write(string: scrubbed(text, place))
+        case .string(let text): writer.write(string: scrubbed(text, place, pair))
         case .array(let elements):
             writer.write(raw: "[")
             for (index, element) in elements.enumerated() {
                 if index > 0 { writer.write(raw: ",") }
-                write(element, place, to: &writer, depth: depth + 1)
+                write(element, place, pair: pair, to: &writer, depth: depth + 1)
             }
             writer.write(raw: "]")
         case .object(let object):
-            writer.write(raw: "{")
-            let pair = pairName(object)
-            for (index, member) in object.members.enumerated() {
-                if index > 0 { writer.write(raw: ",") }
-                let facts = facts(of: member.key)
-                write(member.key, facts, to: &writer)
-                writer.write(raw: ":")
-                let inner = place.member(facts, pair: pair)
-                write(member.value, inner, to: &writer, depth: depth + 1)
-            }
-            writer.write(raw: "}")
+            write(object, place, pair: pair, to: &writer, depth: depth)
         }
     }
 
+    private mutating func write(
+        _ object: JSONObject,
+        _ place: ScrubbedPlace,
+        pair outer: String?,
+        to writer: inout JSONWriter,
+        depth: Int
+    ) {
+        writer.write(raw: "{")
+        let pair = pairName(object, place)
+        var sibling: ScrubbedPlace?
+        for member in object.members {
+            if sibling != nil { writer.write(raw: ",") }
+            let inner = places.member(member.key, of: place, after: sibling)
+            write(member.key, inner, to: &writer)
+            writer.write(raw: ":")
+            let isPaired = pair != nil && inner.name?.isValue ?? false
+            let secret = isPaired ? pair : inner.name?.secretName(within: outer)
+            write(member.value, inner, pair: secret, to: &writer, depth: depth + 1)
+            sibling = inner
+        }
+        writer.write(raw: "}")
+    }
+
     /// Writes the name of a member; most are looked at once, for they hold nothing.
-    private mutating func write(_ key: String, _ facts: NameFacts, to writer: inout JSONWriter) {
-        if cleanNames[facts.id] == people.count { return writer.write(string: key) }
-        let name = scrubbed(key, Self.nowhere)
-        if name == key { cleanNames[facts.id] = people.count }
+    private mutating func write(
+        _ key: String,
+        _ place: ScrubbedPlace,
+        to writer: inout JSONWriter
+    ) {
+        if places.hasCleanName(place, knowing: people.count) { return writer.write(string: key) }
+        let name = scrubbed(key, .outside, nil)
+        if name == key { places.noteCleanName(place, knowing: people.count) }
         writer.write(string: name)
     }
 
     /// The secret that an object names in one member and holds in another, as in
     /// `{"name": "DB_PASSWORD", "value": "…"}`.
-    private mutating func pairName(_ object: JSONObject) -> String? {
-        guard object.members.contains(where: { NameFacts.isValue($0.key) }) else { return nil }
+    private mutating func pairName(_ object: JSONObject, _ place: ScrubbedPlace) -> String? {
+        guard places.mayHaveValues(place) else { return nil }
         for member in object.members where Self.namings.contains(member.key.lowercased()) {
-            if let name = member.value.string, facts(of: name).isSecret { return name }
+            if let name = member.value.string, places.facts(of: name).isSecret { return name }
         }
         return nil
     }
@@ -145,10 +153,11 @@ extension Scrubber {
     private mutating func scrubbed(
         _ text: String,
         _ place: ScrubbedPlace,
+        _ pair: String?,
         isNumber: Bool = false
     ) -> String {
         if text.isEmpty { return text }
-        if let name = place.secretName {
+        if let name = pair ?? place.secretName {
             let value: JSONValue =
                 isNumber ? .optional(JSONNumber(text)) : .string(text)
             if SensitiveNames.isSecret(name, value) {
@@ -156,18 +165,31 @@ extension Scrubber {
                 return Self.changed
             }
         }
-        if let kind = place.ownKind { return placeholder(text, kind, text.lowercased(), nil) }
-        let id = place.id
-        let slot = CleanTexts.slot(of: text, at: id)
-        if let slot, clean.contains(text, at: id, in: slot, knowing: people.count) { return text }
+        if let kind = place.ownKind {
+            counts[kind.lowercased(), default: 0] += 1
+            return placeholder(text, kind, text.lowercased(), nil)
+        }
+        let outcome = outcome(of: text, place)
+        for kind in outcome.kinds { counts[kind, default: 0] += 1 }
+        return outcome.text
+    }
+
+    private mutating func outcome(of text: String, _ place: ScrubbedPlace) -> KnownTexts.Outcome {
+        guard let id = place.id else { return read(text, place) }
+        if let known = texts.outcome(of: text, at: id, knowing: people.count) { return known }
+        let outcome = read(text, place)
+        texts.insert(text, at: id, outcome)
+        return outcome
+    }
+
+    private mutating func read(_ text: String, _ place: ScrubbedPlace) -> KnownTexts.Outcome {
         let bytes = Array(text.utf8)
         let spots = TextSpots.all(in: bytes, at: place, people, rules)
-        if let name = personalName(text, spots, place, bytes.count) { return name }
-        if spots.isEmpty {
-            if let slot { clean.insert(text, at: id, in: slot) }
-            return text
+        if let name = personalName(text, spots, place, bytes.count) {
+            return KnownTexts.Outcome(text: name, kinds: ["person"])
         }
-        return replaced(spots, in: bytes)
+        if spots.isEmpty { return KnownTexts.Outcome(text: text, kinds: []) }
+        return KnownTexts.Outcome(text: replaced(spots, in: bytes), kinds: spots.compactMap(\.kind))
     }
 
     private mutating func replaced(_ spots: [Spot], in bytes: [UInt8]) -> String {
@@ -188,9 +210,7 @@ extension Scrubber {
         case .planted:
             hasEscaped = true
             return Placeholder.escapedBracket
-        case .secret(let shape):
-            counts["secret", default: 0] += 1
-            return "[SECRET:\(shape)]"
+        case .secret(let shape): return "[SECRET:\(shape)]"
         case .encoded: return placeholder(value, "ENCODED", value, nil)
         case .personal(let kind, let key, let note): return placeholder(value, kind, key, note)
         }
@@ -202,8 +222,7 @@ extension Scrubber {
         _ key: String,
         _ note: String?
     ) -> String {
-        counts[kind.lowercased(), default: 0] += 1
-        return pseudonyms.placeholder(for: value, kind: kind, key: key, note: note)
+        pseudonyms.placeholder(for: value, kind: kind, key: key, note: note)
     }
 
     /// The placeholder of a text that is a person's name by the name of its member, as far as it has
@@ -215,7 +234,7 @@ extension Scrubber {
         _ count: Int
     ) -> String? {
         let part: People.Part
-        switch place.personal {
+        switch place.name?.personal {
         case .first: part = .first
         case .last: part = .last
         case .full: part = .full

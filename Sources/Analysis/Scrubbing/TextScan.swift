@@ -66,14 +66,25 @@ struct TextScan {
             add(Spot(range: name.range, what: what))
             return name.range.upperBound
         }
-        let table =
-            if hasDigit {
-                text.bytes[start].isDigit ? Self.digit : Self.mixed
-            } else {
-                Self.letters
-            }
+        let table: [[Recognizer]]
+        if hasDigit {
+            table = text.bytes[start].isDigit ? Self.digit : Self.mixed
+        } else {
+            guard Self.isTelling(text, behind: end) else { return end }
+            table = Self.letters
+        }
         guard end - start < table.count else { return end }
         return ask(table[end - start], text, start, end) ?? end
+    }
+
+    /// Whether a word of letters may begin a value: most words of a text have nothing behind them that
+    /// any value goes on with.
+    private static func isTelling(_ text: Reading, behind end: Int) -> Bool {
+        switch text[end] {
+        case UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        case 0x20: text[end + 1].isDigit || text[end + 2].isDigit
+        default: false
+        }
     }
 
     private mutating func ask(

@@ -15,6 +15,16 @@ struct Spot: Sendable {
 
     var range: Range<Int>
     let what: What
+
+    /// What it counts as; nothing is taken out where a bracket is escaped.
+    var kind: String? {
+        switch what {
+        case .secret: "secret"
+        case .personal(let kind, _, _): kind.lowercased()
+        case .encoded: "encoded"
+        case .planted: nil
+        }
+    }
 }
 
 /// Finds what must not leave in the texts of one place.

@@ -13,11 +13,19 @@ struct Phrase: Sendable, Equatable {
     /// A piece of data as it was read, and how much of it is shown.
     private struct Datum: Equatable {
         let text: String
+        /// The value that the text was made of.
+        let source: String
         let charactersMax: Int
         /// The part that is shown, in Unicode scalars; nil when it is all.
         let part: Range<Int>?
         /// The names of the members on the way to it.
         let path: [String]
+
+        /// Two that read alike are the same piece, whatever they were made of.
+        static func == (left: Datum, right: Datum) -> Bool {
+            left.text == right.text && left.charactersMax == right.charactersMax
+                && left.part == right.part && left.path == right.path
+        }
 
         var shown: String {
             guard let part else { return SafeText.shown(text, charactersMax: charactersMax) }
@@ -47,12 +55,24 @@ struct Phrase: Sendable, Equatable {
     /// A piece of data, cut in the middle when it is long.
     ///
     /// - Parameters:
+    ///   - source: the value that it was made of, where it is only a part of one.
     ///   - part: what of it is shown, in Unicode scalars; nil for all.
     ///   - path: the names of the members on the way to it.
-    init(data: String, charactersMax: Int = 80, part: Range<Int>? = nil, path: [String] = []) {
-        pieces = [
-            .data(Datum(text: data, charactersMax: charactersMax, part: part, path: path))
-        ]
+    init(
+        data: String,
+        of source: String? = nil,
+        charactersMax: Int = 80,
+        part: Range<Int>? = nil,
+        path: [String] = []
+    ) {
+        let datum = Datum(
+            text: data,
+            source: source ?? data,
+            charactersMax: charactersMax,
+            part: part,
+            path: path
+        )
+        pieces = [.data(datum)]
     }
 
     static func + (left: Phrase, right: Phrase) -> Phrase {
@@ -79,6 +99,16 @@ struct Phrase: Sendable, Equatable {
     }
 
     var isEmpty: Bool { pieces.isEmpty }
+
+    /// The values that data in it was made of, as they were read.
+    var sources: [String] {
+        pieces.compactMap { piece in
+            switch piece {
+            case .words: nil
+            case .data(let data): data.source
+            }
+        }
+    }
 
     /// The line with data between quotation marks.
     var plain: String {

@@ -35,6 +35,8 @@ struct ValuePredicate: Sendable {
 
     /// Values inside a structure that are asked.
     private static let leavesMax = 64
+    /// Bytes of a text that is read as one value; nothing longer is a name, a word or a pattern's.
+    private static let textBytesMax = 4096
 
     /// Whether the value passes; of a structure, whether a value in it does.
     func matches(_ value: JSONValue?, _ known: inout KnownParties) -> Bool {
@@ -72,18 +74,22 @@ struct ValuePredicate: Sendable {
         case .above(let bound): return number(value).map { $0 > bound } ?? false
         case .below(let bound): return number(value).map { $0 < bound } ?? false
         case .isOneOf(let words):
-            return text(value).map { words.contains($0.lowercased()) } ?? false
+            return text(value).map {
+                $0.utf8.count <= Self.textBytesMax && words.contains($0.lowercased())
+            } ?? false
         case .like(let patterns):
-            guard let text = text(value)?.lowercased(), text.utf8.count <= 4096 else {
+            guard let text = text(value), text.utf8.count <= Self.textBytesMax else {
                 return false
             }
-            let bytes = Array(text.utf8)
+            let bytes = Array(text.lowercased().utf8)
             return patterns.contains { $0.matches(bytes) }
         case .ends(let endings):
-            guard let text = text(value)?.lowercased() else { return false }
-            return endings.contains { text.hasSuffix($0) }
+            guard let text = text(value) else { return false }
+            let end = String(decoding: text.utf8.suffix(Self.textBytesMax), as: UTF8.self)
+                .lowercased()
+            return endings.contains { end.hasSuffix($0) }
         case .words(let phrases):
-            guard let text = text(value), text.utf8.count <= 4096 else { return false }
+            guard let text = text(value), text.utf8.count <= Self.textBytesMax else { return false }
             let words = NameWords.of(text)
             return phrases.contains { NameWords.contain($0, in: words) }
         case .network(let network):
@@ -111,7 +117,8 @@ struct ValuePredicate: Sendable {
     private static func isEmpty(_ value: JSONValue?) -> Bool {
         switch value {
         case nil, .null?: true
-        case .string(let text)?: text.isEmpty || text.lowercased() == "never"
+        case .string(let text)?:
+            text.isEmpty || text.utf8.count == 5 && text.lowercased() == "never"
         case .array(let elements)?: elements.isEmpty
         case .object(let object)?: object.isEmpty
         case .bool?, .number?: false

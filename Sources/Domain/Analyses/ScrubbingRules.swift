@@ -55,10 +55,7 @@ public struct ScrubbingRules: Sendable, Equatable {
 extension ScrubbingRules {
     /// Reads and checks rules; the first thing wrong is the problem, with its field.
     public init(document: JSONValue) throws(Problem) {
-        guard case .object(let object) = document else {
-            throw Problem(.invalidInput, "Scrubbing rules must be an object, not \(document.kind).")
-        }
-        var reader = FieldReader(object: object, naming: .snakeCase)
+        var reader = try FieldReader(document, "Scrubbing rules")
         fields = try Self.list("fields", reader.value("fields")?.value) { entry throws(Problem) in
             Field(name: try Self.fieldName(&entry), kind: try Self.kind(&entry))
         }
@@ -105,15 +102,8 @@ extension ScrubbingRules {
         }
         var entries: [Entry] = []
         for (index, element) in elements.enumerated() {
-            guard case .object(let object) = element else {
-                throw Problem(
-                    .invalidInput,
-                    "An entry must be an object, not \(element.kind).",
-                    field: "/\(name)/\(index)"
-                )
-            }
-            var reader = FieldReader(object: object, naming: .snakeCase)
             do {
+                var reader = try FieldReader(element, "An entry")
                 entries.append(try read(&reader))
                 try reader.refuseUnread()
             } catch {

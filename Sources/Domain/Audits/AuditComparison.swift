@@ -27,10 +27,7 @@ public struct AuditComparison: Sendable, Equatable {
 
 extension AuditComparison {
     init(_ value: JSONValue) throws(Problem) {
-        guard case .object(let object) = value else {
-            throw Problem(.invalidInput, "Expected an object, not \(value.kind).", field: "")
-        }
-        var reader = FieldReader(object: object, naming: .snakeCase)
+        var reader = try FieldReader(value, "A comparison")
         identity =
             try reader.texts("identity", count: Limits.auditIdentityMax, max: Limits.auditNameMax)
         ignore =

@@ -30,10 +30,7 @@ public struct AuditDefinition: Sendable, Equatable {
 extension AuditDefinition {
     /// Reads and checks a definition; the first thing wrong is the problem, with its field.
     public init(_ value: JSONValue) throws(Problem) {
-        guard case .object(let object) = value else {
-            throw Problem(.invalidInput, "A definition must be an object, not \(value.kind).")
-        }
-        var reader = FieldReader(object: object, naming: .snakeCase)
+        var reader = try FieldReader(value, "A definition")
         title = try reader.text("title", max: Limits.auditTitleMax)
         description = try reader.text(
             "description",

@@ -47,10 +47,7 @@ extension AuditSource {
     /// Reads and checks what can be told from the source alone; whether there is such a database or
     /// command, and what the address and the statement lead to, is asked where it is known.
     init(_ value: JSONValue) throws(Problem) {
-        guard case .object(let object) = value else {
-            throw Problem(.invalidInput, "Expected an object, not \(value.kind).", field: "")
-        }
-        var reader = FieldReader(object: object, naming: .snakeCase)
+        var reader = try FieldReader(value, "A source")
         switch try Self.kind(&reader) {
         case .submitted: self = .submitted
         case .http: self = .http(url: try Self.url(&reader))

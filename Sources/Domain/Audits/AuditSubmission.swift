@@ -23,10 +23,7 @@ extension AuditSubmission {
         naming: FieldNaming = .snakeCase,
         now: Timestamp
     ) throws(Problem) {
-        guard case .object(let object) = value else {
-            throw Problem(.invalidInput, "A run must be an object, not \(value.kind).")
-        }
-        var reader = FieldReader(object: object, naming: naming)
+        var reader = try FieldReader(value, "A run", naming: naming)
         status = try reader.endStatus("status")
         let results = reader.value("results")
         summary = try reader.withoutSecrets("summary")

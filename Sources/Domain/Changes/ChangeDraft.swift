@@ -37,10 +37,7 @@ extension ChangeDraft {
         naming: FieldNaming = .snakeCase,
         now: Timestamp
     ) throws(Problem) {
-        guard case .object(let object) = value else {
-            throw Problem(.invalidInput, "A change must be an object, not \(value.kind).")
-        }
-        var reader = FieldReader(object: object, naming: naming)
+        var reader = try FieldReader(value, "A change", naming: naming)
         entityType = try reader.required("entity_type", max: Limits.entityTypeMax)
         before = try reader.entity("before")
         after = try reader.entity("after")

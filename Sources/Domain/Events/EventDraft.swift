@@ -93,10 +93,7 @@ extension EventDraft {
         naming: FieldNaming = .snakeCase,
         now: Timestamp
     ) throws(Problem) {
-        guard case .object(let object) = value else {
-            throw Problem(.invalidInput, "An event must be an object, not \(value.kind).")
-        }
-        var reader = FieldReader(object: object, naming: naming)
+        var reader = try FieldReader(value, "An event", naming: naming)
         let draft = try Self.read(&reader, now: now)
         try reader.refuseUnread()
         self = draft

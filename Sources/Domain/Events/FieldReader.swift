@@ -14,6 +14,20 @@ struct FieldReader {
         known.reserveCapacity(24)
     }
 
+    /// A reader of what must be an object.
+    ///
+    /// - Parameter what: names it for who sent it, as in `An event`.
+    init(
+        _ value: JSONValue,
+        _ what: String,
+        naming: FieldNaming = .snakeCase
+    ) throws(Problem) {
+        guard case .object(let object) = value else {
+            throw Problem(.invalidInput, "\(what) must be an object, not \(value.kind).")
+        }
+        self.init(object: object, naming: naming)
+    }
+
     /// A member that is present and not null.
     mutating func value(_ column: String) -> (name: String, value: JSONValue)? {
         let name = naming.name(column)

@@ -4,20 +4,17 @@ public import Domain
 import JSON
 public import Store
 
-/// Explains events for whoever asks, at once or in the background: so many in a minute and user.
-///
-/// Analyses and diff reports are counted together. What is refused or fails does not count, a
-/// model's failure included; what the caller gives up counts, for a model may have been asked.
+/// Explains events for whoever asks, at once or in the background (see ``AnalysisAccount``).
 public struct EventAnalyses: Sendable {
     private let analyst: EventAnalyst
     private let reports: Reports
-    private let limiter: RateLimiter
+    private let account: AnalysisAccount
     private let queue: TaskQueue
 
     /// The analyses of that database's events by the analyst.
     public init(database: Database, analyst: EventAnalyst) {
         reports = Reports(database: database)
-        limiter = RateLimiter(database: database)
+        account = AnalysisAccount(database: database)
         queue = TaskQueue(database: database)
         self.analyst = analyst
     }
@@ -32,21 +29,13 @@ public struct EventAnalyses: Sendable {
         public let left: Int
     }
 
-    /// An analysis that is made in the background.
-    public struct Begun: Sendable {
-        /// The task that makes it.
-        public let task: BackgroundTask
-        /// How many more the user may ask for in this minute.
-        public let left: Int
-    }
-
     /// Has the events explained now.
     public func make(
         _ order: AnalysisOrder,
         for tenant: Tenant,
         by principal: Principal
     ) async throws(Problem) -> Made {
-        let left = try await take(for: tenant, by: principal)
+        let left = try await account.take(for: tenant, by: principal)
         do {
             let analysis = try await analyst.analyze(
                 order.request,
@@ -57,14 +46,14 @@ public struct EventAnalyses: Sendable {
                 order.isKept
                 ? Report(analysis, of: order.request, task: nil, by: principal.name) : nil
             if let report { try await reports.keep(report, for: tenant) }
-            if analysis.hasModelFailed { await giveBack(for: tenant, by: principal) }
+            if analysis.hasModelFailed { await account.giveBack(for: tenant, by: principal) }
             return Made(
                 analysis: analysis,
                 reportID: report?.id,
                 left: left + (analysis.hasModelFailed ? 1 : 0)
             )
         } catch {
-            if !Task.isCancelled { await giveBack(for: tenant, by: principal) }
+            if !Task.isCancelled { await account.giveBack(for: tenant, by: principal) }
             throw (error as? Problem) ?? .failed(error)
         }
     }
@@ -74,39 +63,11 @@ public struct EventAnalyses: Sendable {
         _ order: AnalysisOrder,
         for tenant: Tenant,
         by principal: Principal
-    ) async throws(Problem) -> Begun {
-        let left = try await take(for: tenant, by: principal)
-        do throws(Problem) {
-            let draft = TaskDraft(kind: EventAnalysisJob.kind, arguments: order.document)
-            let task = try await queue.add(draft, for: tenant, by: principal.name)
-            return Begun(task: task, left: left)
-        } catch {
-            await giveBack(for: tenant, by: principal)
-            throw error
+    ) async throws(Problem) -> AnalysisAccount.Begun {
+        let draft = TaskDraft(kind: EventAnalysisJob.kind, arguments: order.document)
+        return try await account.begin(for: tenant, by: principal) { () throws(Problem) in
+            try await queue.add(draft, for: tenant, by: principal.name)
         }
-    }
-
-    private func take(
-        for tenant: Tenant,
-        by principal: Principal
-    ) async throws(Problem) -> Int {
-        try await limiter.take(
-            kind: RateLimiter.analysis,
-            max: Limits.analysesPerMinuteMax,
-            per: .seconds(60),
-            by: principal.name,
-            of: tenant
-        )
-    }
-
-    /// The caller is told of what went wrong before; a credit that cannot be given back is theirs
-    /// again within the minute.
-    private func giveBack(for tenant: Tenant, by principal: Principal) async {
-        try? await limiter.giveBack(
-            kind: RateLimiter.analysis,
-            by: principal.name,
-            of: tenant
-        )
     }
 }
 

@@ -12,14 +12,12 @@ public struct EventAnalysisJob: TaskHandler {
 
     private let analyst: EventAnalyst
     private let reports: Reports
-    private let limiter: RateLimiter
-    private let log: InteractionLog
+    private let account: AnalysisAccount
 
     /// Has the events in that database explained by the analyst.
     public init(database: Database, analyst: EventAnalyst) {
         reports = Reports(database: database)
-        limiter = RateLimiter(database: database)
-        log = InteractionLog(database: database)
+        account = AnalysisAccount(database: database)
         self.analyst = analyst
     }
 
@@ -41,26 +39,14 @@ public struct EventAnalysisJob: TaskHandler {
         result.append("report_id", .optional(report?.id.description))
         return TaskCompletion(
             result: .object(result),
-            // What a provider fails at is not counted against whoever asked.
-            writes: [closing(run)]
+            writes: account.units(ending: run, hasFailed: analysis.hasModelFailed)
                 + (report.map { [reports.unit(keeping: $0, for: run.tenant)] } ?? [])
-                + (analysis.hasModelFailed ? [givingBack(run)] : [])
         )
     }
 
     /// Leaves no call to a model open in the tenant's book, and counts no analysis that failed against
     /// whoever asked for it.
     public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
-        guard case .failed = ending else { return [closing(run)] }
-        return [closing(run), givingBack(run)]
-    }
-
-    private func givingBack(_ run: TaskRun) -> UnitOfWork {
-        limiter.unit(givingBack: RateLimiter.analysis, to: run.task.createdBy, of: run.tenant)
-    }
-
-    /// An attempt ends its own call itself, unless its process dies.
-    private func closing(_ run: TaskRun) -> UnitOfWork {
-        log.unit(closingCallsOf: run.task, for: run.tenant)
+        account.units(abandoning: run, as: ending)
     }
 }

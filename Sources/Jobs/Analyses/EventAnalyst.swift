@@ -12,10 +12,10 @@ public struct EventAnalyst: Sendable {
     public typealias Progress = @Sendable (Int, String) async -> Void
 
     private static let operation = "event_analysis"
+    private static let eventsPerRead = 10
 
     private let events: EventReader
     private let histories: EventHistoryReader
-    private let scrubbing: ScrubbingRuleBook
     private let calls: ModelCalls
     private let observe: @Sendable (Observation) -> Void
 
@@ -27,7 +27,6 @@ public struct EventAnalyst: Sendable {
     ) {
         events = EventReader(database: database)
         histories = EventHistoryReader(database: database)
-        scrubbing = ScrubbingRuleBook(database: database)
         self.observe = observe
         calls = ModelCalls(database: database, model: model, observe: observe)
     }
@@ -47,14 +46,19 @@ public struct EventAnalyst: Sendable {
         progress: Progress = { _, _ in }
     ) async throws -> EventAnalysis {
         await progress(10, "reading")
-        let stored = try await events.events(request.events, of: tenant)
-        let found = request.events.compactMap { stored[$0]?.auditEvent }
+        let selection = try await selection(request.events, of: tenant)
+        let found = selection.events
         guard !found.isEmpty else { throw Problem.noEvents }
-        let missing = request.events.filter { stored[$0] == nil }
+        let known = Set(found.map(\.id))
+        let missing = request.events.filter { !known.contains($0) }
         await progress(30, "comparing")
         let history = try await history(before: found, of: tenant)
         await progress(40, "assessing")
-        let assessment = await Self.assessment(of: found, history: history, request.context)
+        let assessment = await Self.assessment(
+            of: selection,
+            history: history,
+            request.context
+        )
         await progress(50, "explaining")
         let purpose = ModelCalls.Purpose(
             operation: Self.operation,
@@ -62,8 +66,11 @@ public struct EventAnalyst: Sendable {
             principal: principal,
             task: task?.id
         )
-        let refusal = try await calls.refusal(for: tenant)
-        guard let model = calls.model, refusal == nil else {
+        let model: ModelClient
+        let rules: ScrubbingRules
+        switch try await calls.leave(for: tenant) {
+        case .given(let given, let own): (model, rules) = (given, own)
+        case .refused(let notice):
             let id = try await calls.noteOnBoard(
                 purpose,
                 rules: EventAnalysis.onBoardModel,
@@ -71,10 +78,9 @@ public struct EventAnalyst: Sendable {
                 count: found.count
             )
             var analysis = EventAnalysis(assessment, missing: missing, interactionID: id)
-            analysis.notice = refusal
+            analysis.notice = notice
             return analysis
         }
-        let rules = try await scrubbing.rules(of: tenant)
         let question = await Self.question(about: assessment, request.context, rules, for: model)
         let reply = try await calls.ask(
             model,
@@ -95,6 +101,18 @@ public struct EventAnalyst: Sendable {
         analysis.hasModelFailed = reply.answer == nil
         if let answer = reply.answer { analysis.add(answer, to: question) }
         return analysis
+    }
+
+    /// The events that there are, read by and by: of values, no more is ever held than an analysis
+    /// reads and those of a few events.
+    private func selection(_ ids: [UUID], of tenant: Tenant) async throws -> EventSelection {
+        var selection = EventSelection()
+        for start in stride(from: 0, to: ids.count, by: Self.eventsPerRead) {
+            let part = ids[start..<min(start + Self.eventsPerRead, ids.count)]
+            let stored = try await events.events(Array(part), of: tenant)
+            selection.add(part.compactMap { stored[$0]?.auditEvent })
+        }
+        return selection
     }
 
     /// What is usual; nil when that cannot be read now, with which the rules say that they had only
@@ -118,30 +136,39 @@ public struct EventAnalyst: Sendable {
     }
 
     /// Likewise: everything that is sent is scrubbed here.
-    @concurrent
     private static func question(
         about assessment: EventAssessment,
         _ context: String?,
         _ rules: ScrubbingRules,
         for model: ModelClient
     ) async -> EventQuestion {
-        EventQuestion(
-            about: assessment,
-            context: context,
-            rules: rules,
-            tokensMax: model.settings.inputTokensMax,
-            estimate: model.estimate
-        )
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            EventQuestion(
+                about: assessment,
+                context: context,
+                rules: rules,
+                tokensMax: model.settings.inputTokensMax,
+                estimate: model.estimate
+            )
+        }
     }
 
-    /// Some milliseconds of work, which no event loop should wait for.
-    @concurrent
+    /// Milliseconds of work, and seconds for large values, which no event loop should wait for.
+    ///
+    /// A task that prefers a loop takes `@concurrent` functions there too (SE-0417), so another executor
+    /// is named.
     private static func assessment(
-        of events: [AuditEvent],
+        of selection: EventSelection,
         history: EventHistory?,
         _ context: String?
     ) async -> EventAssessment {
-        EventAssessment(events: SelectedEvent.all(of: events), history: history, context: context)
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            EventAssessment(
+                events: SelectedEvent.all(of: selection),
+                history: history,
+                context: context
+            )
+        }
     }
 
     /// The same for the same events and the same context.

@@ -16,6 +16,14 @@ struct ModelCalls: Sendable {
         let task: UUID?
     }
 
+    /// Whether a model may be asked about what a tenant has.
+    enum Leave: Sendable {
+        /// It may, once that is taken out of the texts.
+        case given(ModelClient, ScrubbingRules)
+        /// The rules on board are all there is; a reader has to be told why where one was to be asked.
+        case refused(notice: String?)
+    }
+
     /// What came of asking.
     struct Reply: Sendable {
         /// The call in the tenant's book.
@@ -31,7 +39,8 @@ struct ModelCalls: Sendable {
     /// How the book names an analysis on board.
     static let onBoard = "local"
 
-    let model: ModelClient?
+    private let model: ModelClient?
+    private let scrubbing: ScrubbingRuleBook
     private let log: InteractionLog
     private let observe: @Sendable (Observation) -> Void
 
@@ -41,18 +50,34 @@ struct ModelCalls: Sendable {
         observe: @escaping @Sendable (Observation) -> Void
     ) {
         log = InteractionLog(database: database)
+        scrubbing = ScrubbingRuleBook(database: database)
         self.model = model
         self.observe = observe
     }
 
-    /// Why the tenant's model may not be asked any more today; nil when it may.
-    func refusal(for tenant: Tenant) async throws(Problem) -> String? {
-        guard let cap = model?.settings.dailyCostMicroUSDMax else { return nil }
-        let spent = try await log.cost(since: Timestamp.now.startOfDay, of: tenant)
-        return spent < cap
-            ? nil
-            : "What may be spent on models for this tenant today is spent; the on-board analysis is "
-                + "shown instead."
+    /// Whether a model may be asked for that tenant now.
+    ///
+    /// Nothing leaves without the tenant's rules for scrubbing: what is wrong with those is told to the
+    /// operator, and whoever asked has the answer on board. A database that is away is an error.
+    func leave(for tenant: Tenant) async throws(Problem) -> Leave {
+        guard let model else { return .refused(notice: nil) }
+        if let cap = model.settings.dailyCostMicroUSDMax,
+            try await log.cost(since: Timestamp.now.startOfDay, of: tenant) >= cap
+        {
+            return .refused(notice: Self.daySpent)
+        }
+        do throws(Problem) {
+            return .given(model, try await scrubbing.rules(of: tenant))
+        } catch {
+            guard error.code == .internal else { throw error }
+            observe(
+                .backgroundFailed(
+                    work: "read the scrubbing rules of \(tenant.slug)",
+                    reason: error.cause ?? error.message
+                )
+            )
+            return .refused(notice: Self.rulesUnreadable)
+        }
     }
 
     /// The rules have answered already; the book tells of that as of any other analysis.
@@ -138,6 +163,12 @@ struct ModelCalls: Sendable {
         return reply
     }
 
+    private static let daySpent =
+        "What may be spent on models for this tenant today is spent; the on-board analysis is shown "
+        + "instead."
+    private static let rulesUnreadable =
+        "The tenant's scrubbing rules could not be read, without which nothing is sent to a model; "
+        + "the on-board analysis is shown instead."
     private static let promptCut =
         "The model's provider counted far fewer tokens than were sent, so it may have read only a part."
 }

@@ -23,7 +23,6 @@ struct ChangeExplanation: Sendable {
 /// says; when it fails, they are all there is, with a notice.
 public struct ChangeAnalyst: Sendable {
     private let calls: ModelCalls
-    private let scrubbing: ScrubbingRuleBook
 
     /// How the book names the analysis on board.
     static let onBoard = ModelCalls.onBoard
@@ -37,18 +36,16 @@ public struct ChangeAnalyst: Sendable {
         model: ModelClient?,
         observe: @escaping @Sendable (Observation) -> Void
     ) {
-        scrubbing = ScrubbingRuleBook(database: database)
         calls = ModelCalls(database: database, model: model, observe: observe)
     }
 
     func explain(_ pair: AuditPair, for run: TaskRun) async throws -> ChangeExplanation {
         // Nothing to explain, so nobody is asked.
         guard !pair.assessment.isIdentical else { return ChangeExplanation() }
-        let refusal = try await calls.refusal(for: run.tenant)
-        guard let model = calls.model, refusal == nil else {
-            return try await noteOnBoard(pair, run, notice: refusal)
+        switch try await calls.leave(for: run.tenant) {
+        case .given(let model, let rules): return try await ask(model, about: pair, rules, run)
+        case .refused(let notice): return try await noteOnBoard(pair, run, notice: notice)
         }
-        return try await ask(model, about: pair, run)
     }
 
     private func purpose(of run: TaskRun) -> ModelCalls.Purpose {
@@ -77,9 +74,9 @@ public struct ChangeAnalyst: Sendable {
     private func ask(
         _ model: ModelClient,
         about pair: AuditPair,
+        _ rules: ScrubbingRules,
         _ run: TaskRun
     ) async throws -> ChangeExplanation {
-        let rules = try await scrubbing.rules(of: run.tenant)
         let question = ChangeQuestion(
             about: pair.assessment,
             audit: pair.name.text,

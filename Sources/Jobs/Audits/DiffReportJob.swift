@@ -16,16 +16,14 @@ public struct DiffReportJob: TaskHandler {
     private let definitions: AuditDefinitions
     private let reports: Reports
     private let analyst: ChangeAnalyst
-    private let limiter: RateLimiter
-    private let log: InteractionLog
+    private let account: AnalysisAccount
 
     /// Writes reports on runs in that database, with the help of the model where there is one.
     public init(database: Database, analyst: ChangeAnalyst) {
         audits = AuditReader(database: database)
         definitions = AuditDefinitions(database: database)
         reports = Reports(database: database)
-        limiter = RateLimiter(database: database)
-        log = InteractionLog(database: database)
+        account = AnalysisAccount(database: database)
         self.analyst = analyst
     }
 
@@ -52,30 +50,15 @@ public struct DiffReportJob: TaskHandler {
             result: [
                 "report_id": .string(report.id.description), "report_name": .string(report.name),
             ],
-            // What a provider fails at is not counted against whoever asked.
-            writes: [reports.unit(keeping: report, for: run.tenant), closing(run)]
-                + (explanation.hasModelFailed ? [givingBack(run)] : [])
+            writes: [reports.unit(keeping: report, for: run.tenant)]
+                + account.units(ending: run, hasFailed: explanation.hasModelFailed)
         )
     }
 
-    /// Leaves no call to a model open in the tenant's book, and counts no report that could not be
-    /// written against whoever asked for it.
+    /// Leaves no call to a model open in the tenant's book, and counts no report that failed against
+    /// whoever asked for it.
     public func abandoned(_ run: TaskRun, as ending: TaskEnding) async throws -> [UnitOfWork] {
-        guard case .failed = ending else { return [closing(run)] }
-        return [closing(run), givingBack(run)]
-    }
-
-    private func givingBack(_ run: TaskRun) -> UnitOfWork {
-        limiter.unit(
-            givingBack: RateLimiter.analysis,
-            to: run.task.createdBy,
-            of: run.tenant
-        )
-    }
-
-    /// An attempt ends its own call itself, unless its process dies.
-    private func closing(_ run: TaskRun) -> UnitOfWork {
-        log.unit(closingCallsOf: run.task, for: run.tenant)
+        account.units(abandoning: run, as: ending)
     }
 
     private static func report(

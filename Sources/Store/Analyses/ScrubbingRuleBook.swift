@@ -91,18 +91,10 @@ public struct ScrubbingRuleBook: Sendable {
         expected: Int? = nil,
         now: Timestamp = .now
     ) async throws(Problem) -> ScrubbingVersion {
-        for _ in 1..<Self.roundsMax where expected == nil {
-            do throws(Problem) {
-                return try await setOnce(rules, of: tenant, by: principal, nil, now)
-            } catch {
-                guard error.code == .preconditionFailed else { throw error }
-            }
+        try await ConfigurationRounds.run(expected: expected) { () async throws(Problem) in
+            try await setOnce(rules, of: tenant, by: principal, expected, now)
         }
-        return try await setOnce(rules, of: tenant, by: principal, expected, now)
     }
-
-    // Each round that is lost was won by another caller.
-    private static let roundsMax = 8
 
     private func setOnce(
         _ rules: ScrubbingRules,

@@ -34,18 +34,10 @@ public struct PolicyWriter: Sendable {
         by principal: Principal,
         expected: Int? = nil
     ) async throws(Problem) -> PolicyVersion? {
-        for _ in 1..<Self.roundsMax where expected == nil {
-            do throws(Problem) {
-                return try await setOnce(policy, for: entityType, of: tenant, by: principal, nil)
-            } catch {
-                guard error.code == .preconditionFailed else { throw error }
-            }
+        try await ConfigurationRounds.run(expected: expected) { () async throws(Problem) in
+            try await setOnce(policy, for: entityType, of: tenant, by: principal, expected)
         }
-        return try await setOnce(policy, for: entityType, of: tenant, by: principal, expected)
     }
-
-    // Each round that is lost was won by another caller.
-    private static let roundsMax = 8
 
     private func setOnce(
         _ policy: DiffPolicy?,

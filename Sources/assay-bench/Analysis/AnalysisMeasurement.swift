@@ -11,68 +11,29 @@ import TestSupport
 enum AnalysisMeasurement {
     static let usage = "[--data DIR] [--seed N] [--windows N] [--explain] [--held-out]"
 
-    /// How the evaluation is run.
-    struct Options {
-        var data = "../shared/data"
-        var seed: UInt64 = 6
-        var windows = 200
-        /// Whether what went wrong is shown with its events.
-        var explains = false
-        var isHeldOut = false
-
-        init(_ arguments: [String] = []) throws {
-            var rest = arguments[...]
-            while let option = rest.popFirst() {
-                switch option {
-                case "--explain": explains = true
-                case "--held-out": isHeldOut = true
-                case "--data":
-                    guard let folder = rest.popFirst() else { throw BadArgument(argument: option) }
-                    data = folder
-                case "--seed":
-                    guard let number = rest.popFirst().flatMap({ UInt64($0) }) else {
-                        throw BadArgument(argument: option)
-                    }
-                    seed = number
-                case "--windows":
-                    guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else {
-                        throw BadArgument(argument: option)
-                    }
-                    windows = number
-                default: throw BadArgument(argument: option)
-                }
-            }
-        }
-
-        /// The folder of real data; nil where there is none.
-        func folder(with path: String) -> String? {
-            FileManager.default.fileExists(atPath: data + path) ? data : nil
-        }
-    }
-
     static func run(_ arguments: [String]) async throws {
-        let options = try Options(arguments)
-        print(Row.heading)
-        let rows = try await options.isHeldOut ? heldOut(options) : planted(options)
-        for row in rows { print(row.line) }
-        let missed = rows.count { $0.verdict == .missed }
-        if missed > 0 { print("\(missed) missed") }
+        let heldOutOption = "--held-out"
+        let options = try Evaluation(
+            arguments.filter { $0 != heldOutOption },
+            counted: "--windows"
+        )
+        show(try await arguments.contains(heldOutOption) ? heldOut(options) : planted(options))
     }
 
     /// With the defaults, among all measurements.
-    static func run(_ scale: Scale) async throws -> [Row] { try await planted(Options()) }
+    static func run(_ scale: Scale) async throws -> [Row] { try await planted(Evaluation()) }
 
     // MARK: Planted
 
-    private static func planted(_ options: Options) async throws -> [Row] {
+    private static func planted(_ options: Evaluation) async throws -> [Row] {
         var rows: [Row] = []
-        let folder = options.folder(with: Background.hour)
+        let folder = folder(with: Background.hour, options)
         if folder == nil { rows.append(noData("analysis: windows over a real hour of Terraform")) }
         var windows = try PlantedWindows(data: folder, seed: options.seed)
         var score = DetectionScore()
         var violations: [(window: String, text: String)] = []
         var costs: [Double] = []
-        for window in try windows.next(options.windows) {
+        for window in try windows.next(options.count) {
             let start = Processor.seconds()
             let assessment = window.assessed()
             costs.append((Processor.seconds() - start) * 1000)
@@ -87,13 +48,13 @@ enum AnalysisMeasurement {
             .none(
                 "analysis: sentences that nothing bears out",
                 violations.count,
-                of: options.windows
+                of: options.count
             )
         )
         rows += self.rows(of: injection, model)
         rows.append(
             .bounded(
-                "analysis: 50 events, the dearest of \(options.windows)",
+                "analysis: 50 events, the dearest of \(options.count)",
                 costs.max() ?? 0,
                 unit: "ms",
                 atMost: 250
@@ -177,14 +138,19 @@ enum AnalysisMeasurement {
         ]
     }
 
+    /// The folder of real data; nil where that is not in it.
+    private static func folder(with path: String, _ options: Evaluation) -> String? {
+        FileManager.default.fileExists(atPath: options.data + path) ? options.data : nil
+    }
+
     private static func noData(_ what: String) -> Row {
         Row(what: what, ours: "no data", verdict: .skipped)
     }
 
     // MARK: Held out
 
-    private static func heldOut(_ options: Options) throws -> [Row] {
-        guard let folder = options.folder(with: "/aws_stratus") else {
+    private static func heldOut(_ options: Evaluation) throws -> [Row] {
+        guard let folder = folder(with: "/aws_stratus", options) else {
             return [noData("analysis: logs of real techniques")]
         }
         let results = try TechniqueLogs.results(in: folder + "/aws_stratus")

@@ -199,12 +199,8 @@ struct AnalysisHandlersTests {
 
     @Test("ends the call to the model when whoever asked is gone, books it, and counts it")
     func leaving() async throws {
-        let asked = Signal()
-        let silent: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
-            asked.send()
-            return await LocalServer.silence()
-        }
-        try await LocalServer.run(answering: silent) { server in
+        let asked = Moment()
+        try await LocalServer.run(answering: LocalServer.silence(asked: asked)) { server in
             let client = try await Client.asking(server.url)
             let ids = try await client.seeded()
             let waiting = Task { try await client.analyze(ids) }
@@ -246,18 +242,6 @@ struct AnalysisHandlersTests {
         let list = try await client.get(client.events)
         #expect(list.at("events", "0", "event_type") == "SCRUBBING_RULES_CREATED")
     }
-}
-
-/// Something that happens once, to be waited for.
-private final class Signal: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
-
-    init() { (stream, continuation) = AsyncStream.makeStream() }
-
-    func send() { continuation.yield() }
-
-    func wait() async { for await _ in stream { return } }
 }
 
 extension Client {

@@ -193,12 +193,7 @@ struct AuditHandlersTests {
             try AuditDefinition(source),
             for: name,
             of: client.tenant,
-            by: Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: client.tenant
-            )
+            by: .ann(of: client.tenant)
         )
         let reply = try await client.submit([], to: "fetched")
         #expect(reply.status == 400)
@@ -269,12 +264,7 @@ struct AuditHandlersTests {
                 try AuditDefinition(["source": ["type": "command", "command": "no-such"]]),
                 for: name,
                 of: client.tenant,
-                by: Principal(
-                    tokenID: UUID(high: 1, low: 1),
-                    name: "ana",
-                    role: .tenantAdmin,
-                    tenant: client.tenant
-                )
+                by: .ann(of: client.tenant)
             )
             let reply = try await client.get(client.audits + "/gone?max_age=5")
             #expect(reply.status == 422)

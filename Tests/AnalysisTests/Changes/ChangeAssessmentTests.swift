@@ -103,12 +103,7 @@ struct ChangeAssessmentTests {
         arguments: ["/meta/run", "/meta/*", "/**/run", "/meta", "/**"]
     )
     func ignores(_ pattern: String) throws {
-        let options = ComparisonOptions(ignored: [pattern])
-        let assessment = try assess(
-            #"{"meta": {"run": 1}}"#,
-            #"{"meta": {"run": 2}}"#,
-            options
-        )
+        let assessment = try assess(ignoring: pattern)
         #expect(assessment.changeCount == 0)
         #expect(assessment.cosmetic.map(\.kind) == [.ignored])
     }
@@ -118,12 +113,7 @@ struct ChangeAssessmentTests {
         arguments: ["/run", "/meta/run/x", "", "/"]
     )
     func doesNotIgnore(_ pattern: String) throws {
-        let options = ComparisonOptions(ignored: [pattern])
-        let assessment = try assess(
-            #"{"meta": {"run": 1}}"#,
-            #"{"meta": {"run": 2}}"#,
-            options
-        )
+        let assessment = try assess(ignoring: pattern)
         #expect(assessment.changeCount == 1)
     }
 
@@ -189,4 +179,9 @@ func assess(
         new: try JSONValue(parsing: Array(new.utf8)),
         options: options
     )
+}
+
+private func assess(ignoring pattern: String) throws -> ChangeAssessment {
+    let options = ComparisonOptions(ignored: [pattern])
+    return try assess(#"{"meta": {"run": 1}}"#, #"{"meta": {"run": 2}}"#, options)
 }

@@ -1,6 +1,7 @@
 import Analysis
 import JSON
 import TestSupport
+import TestSupport
 import Testing
 
 @Suite("The assessment of real results", .enabled(if: SharedData.isPresent))

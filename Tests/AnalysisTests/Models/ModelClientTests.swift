@@ -180,11 +180,7 @@ struct ModelClientTests {
 
     @Test("is repeated once where nobody listens")
     func unreachable() async throws {
-        let url = try await LocalServer.run { _ in
-            LocalServer.answer(200, "")
-        } _: {
-            $0.url
-        }
+        let url = try await LocalServer.deadURL()
         let model = try TestModel(.openai, at: url)
         let error = try await model.failure()
         #expect(error.class == .unreachable)
@@ -205,14 +201,11 @@ struct ModelClientTests {
 
     @Test("ends when its task is cancelled")
     func cancellation() async throws {
-        let (arrived, arrival) = AsyncStream<Void>.makeStream()
-        try await LocalServer.run { _ in
-            arrival.yield()
-            return await LocalServer.silence()
-        } _: { server in
+        let asked = Moment()
+        try await LocalServer.run(answering: LocalServer.silence(asked: asked)) { server in
             let model = try TestModel(.gemini, at: server.url)
             let task = Task { try await model.failure() }
-            for await _ in arrived { break }
+            await asked.wait()
             task.cancel()
             #expect(try await task.value.class == .cancelled)
         }

@@ -77,11 +77,7 @@ struct ModelKeyTests {
 
     @Test("is in no error when there is no connection, no time or no whole response")
     func transport() async throws {
-        let dead = try await LocalServer.run { _ in
-            LocalServer.answer(200, "")
-        } _: {
-            $0.url
-        }
+        let dead = try await LocalServer.deadURL()
         let urls = [
             dead, "https://\(dead.dropFirst(7))", "http://no-such-host.invalid", "nonsense",
         ]

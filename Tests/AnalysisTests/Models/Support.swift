@@ -116,8 +116,7 @@ enum Wire {
     }
 }
 
-/// Recorded traffic of providers that is not part of the repository: beside it in `../shared/data`,
-/// or where ASSAY_TEST_DATA says.
+/// Recorded traffic of providers, from the shared data.
 enum Recordings {
     struct Pair: Sendable, CustomTestStringConvertible {
         let provider: ModelProvider
@@ -131,16 +130,11 @@ enum Recordings {
     }
 
     static let all: [Pair] = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let folder =
-            ProcessInfo.processInfo.environment["ASSAY_TEST_DATA"]
-            ?? root.deletingLastPathComponent().appending(path: "shared/data").path()
         let files: [(ModelProvider, String)] = [
             (.gemini, "gemini"), (.openai, "openai_chat"), (.anthropic, "anthropic"),
         ]
         return files.flatMap { provider, name -> [Pair] in
-            let path = "\(folder)/llm_wire/\(name).jsonl"
+            let path = "\(SharedData.folder ?? "")/llm_wire/\(name).jsonl"
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 print("SKIPPED: there is no recorded traffic at \(path); set ASSAY_TEST_DATA")
                 return []

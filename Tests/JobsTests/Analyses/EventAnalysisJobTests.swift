@@ -16,10 +16,6 @@ struct EventAnalysisJobTests {
         _ url: String?,
         _ body: (TestPlatform, Tenant, EventAnalyses, AnalysisOrder) async throws -> Void
     ) async throws {
-        var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
-        if let url { settings.baseURL = url }
-        settings.deadline = .seconds(20)
-        let model = url == nil ? nil : settings
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             let drafts = try (0..<3).map { index in
@@ -36,17 +32,9 @@ struct EventAnalysisJobTests {
             let order = AnalysisOrder(try AnalysisRequest(events: ids, context: nil), isKept: true)
             let analyst = EventAnalyst(database: platform.database, model: nil) { _ in }
             let analyses = EventAnalyses(database: platform.database, analyst: analyst)
-            let work = BackgroundWork(database: platform.database, model: model) { _ in }
-            let working = Task { await work.run() }
-            let outcome: Result<Void, any Error>
-            do {
-                outcome = .success(try await body(platform, tenant, analyses, order))
-            } catch {
-                outcome = .failure(error)
+            try await platform.working(model: url.map { .test(at: $0) }) {
+                try await body(platform, tenant, analyses, order)
             }
-            working.cancel()
-            await working.value
-            try outcome.get()
         }
     }
 
@@ -63,7 +51,9 @@ struct EventAnalysisJobTests {
             #expect(Set(report?.eventIDs ?? []) == Set(order.request.events))
             #expect(report?.details?["findings"] == task.result?["findings"])
             let version = EventAssessment.rulesVersion
-            #expect(try await platform.book(of: tenant) == ["local rules-\(version) succeeded ann"])
+            #expect(
+                try await platform.book(of: tenant) == ["local rules-\(version) succeeded ann 0"]
+            )
             #expect(try await platform.takeRate(of: tenant) == 8)
         }
     }
@@ -80,7 +70,7 @@ struct EventAnalysisJobTests {
                 #expect(task.state == .succeeded)
                 #expect(task.result?["provider"] == "local")
                 #expect(task.result?["notice"]?.string?.isEmpty == false)
-                #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann"])
+                #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann -"])
                 #expect(try await platform.takeRate(of: tenant) == 9)
             }
         }
@@ -89,11 +79,7 @@ struct EventAnalysisJobTests {
     @Test("that is cancelled ends the call to the model, books it, counts it and leaves no report")
     func cancelled() async throws {
         let asked = Moment()
-        let silent: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
-            asked.come()
-            return await LocalServer.silence()
-        }
-        try await LocalServer.run(answering: silent) { server in
+        try await LocalServer.run(answering: LocalServer.silence(asked: asked)) { server in
             try await working(server.url) { platform, tenant, analyses, order in
                 let begun = try await analyses.begin(order, for: tenant, by: .ann(of: tenant))
                 await asked.wait()
@@ -103,7 +89,7 @@ struct EventAnalysisJobTests {
                 let reports = try await Reports(database: platform.database)
                     .list(of: tenant, after: nil, limit: 1)
                 #expect(reports.isEmpty)
-                #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann"])
+                #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann -"])
                 #expect(try await platform.takeRate(of: tenant) == 8)
             }
         }
@@ -141,25 +127,8 @@ struct EventAnalysisJobTests {
                 taskID: begun.task.id
             )
             try await InteractionLog(database: platform.database).begin(call, for: tenant)
-            let work = BackgroundWork(database: platform.database) { _ in }
-            let working = Task { await work.run() }
-            _ = try await platform.task(begun.task.id, of: tenant)
-            working.cancel()
-            await working.value
-            #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann"])
-        }
-    }
-}
-
-extension TestPlatform {
-    /// The book of a tenant's analyses, each with who was asked, how it ended and for whom.
-    fileprivate func book(of tenant: Tenant) async throws -> [String] {
-        try await connected { connection in
-            let sql = """
-                SELECT concat_ws(' ', provider, coalesce(served_model, model), status, principal)
-                FROM \(tenant.slug.schemaName).ai_interactions ORDER BY id
-                """
-            return try await connection.query(Statement(sql)).map { try $0.string(0) }
+            _ = try await platform.working { try await platform.task(begun.task.id, of: tenant) }
+            #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann -"])
         }
     }
 }

@@ -61,32 +61,14 @@ struct EventAnalystTests {
     ]
 
     private static func completion(_ content: JSONValue) -> HTTPResponse {
-        let body: JSONValue = [
-            "id": "req-1", "model": "m-1-served",
-            "choices": [
-                [
-                    "finish_reason": "stop",
-                    "message": ["role": "assistant", "content": .string(content.description)],
-                ]
-            ],
-            "usage": ["prompt_tokens": 3000, "completion_tokens": 100],
-        ]
-        return LocalServer.answer(200, body.description)
+        LocalServer.completion(content, promptTokens: 3000)
     }
 
     private func client(
         _ url: String,
         configure: (inout ModelSettings) -> Void = { _ in }
     ) -> ModelClient {
-        var settings = ModelSettings(provider: .openai, model: "m-1", key: nil)
-        settings.baseURL = url
-        settings.deadline = .seconds(20)
-        settings.prices = ModelPrices(
-            input: 1_000_000,
-            cached: 1_000_000,
-            output: 2_000_000,
-            version: "test"
-        )
+        var settings = ModelSettings.test(at: url)
         configure(&settings)
         return ModelClient(settings: settings, http: HTTPClient(policy: .unrestricted))
     }
@@ -109,15 +91,10 @@ struct EventAnalystTests {
     }
 
     private func calls(_ platform: TestPlatform, _ tenant: Tenant) async throws -> [String] {
-        try await platform.connected { connection in
-            let sql = """
-                SELECT concat_ws(' ', operation, provider, coalesce(served_model, model), status, principal,
-                    coalesce(cost_micro_usd::text, '-'), event_count, (redactions IS NOT NULL)::text)
-                FROM \(tenant.slug.schemaName).ai_interactions ORDER BY id
-                """
-            let rows = try await connection.query(Statement(sql))
-            return try rows.map { try $0.string(0) }
-        }
+        try await platform.book(
+            of: tenant,
+            with: "operation, event_count, (redactions IS NOT NULL)::text"
+        )
     }
 
     @Test("is on board where no model is set up, and says which events are missing")
@@ -137,8 +114,21 @@ struct EventAnalystTests {
             let rules = "rules-\(EventAssessment.rulesVersion)"
             #expect(
                 try await calls(platform, tenant)
-                    == ["event_analysis local \(rules) succeeded ann 0 3 false"]
+                    == ["local \(rules) succeeded ann 0 event_analysis 3 false"]
             )
+        }
+    }
+
+    @Test("is of all events that there are, though they are read in several parts")
+    func parts() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let missing = [UUID(high: 1, low: 2)]
+            let events = (0..<8).flatMap { _ in Self.events() }
+            let analysis = try await analyze(platform, tenant, events, besides: missing)
+            #expect(analysis.missing == missing)
+            #expect(Set(analysis.events.map(\.event)) == Set(events.map(\.id)))
+            #expect(analysis.events.map(\.name) == (1...24).map { "E\($0)" })
         }
     }
 
@@ -188,7 +178,7 @@ struct EventAnalystTests {
                 #expect(analysis.scrubbed["ip"] == 1)
                 #expect(
                     try await calls(platform, tenant)
-                        == ["event_analysis openai m-1-served succeeded ann 3200 3 true"]
+                        == ["openai m-1-served succeeded ann 3200 event_analysis 3 true"]
                 )
                 let document = analysis.document
                 #expect(document["input_tokens"] == 3000)
@@ -266,6 +256,29 @@ struct EventAnalystTests {
                 #expect(second.notice?.contains("today is spent") == true)
                 #expect(second.provider == "local")
                 #expect(server.received.count == 1)
+            }
+        }
+    }
+
+    @Test(
+        "asks no model where the tenant's own rules cannot be read, and says so",
+        arguments: [#"[]"#, #"{"fields": [{"name": "badge"}]}"#, #"{"shapes": []}"#]
+    )
+    func unreadableRules(_ document: String) async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                try await platform.damageScrubbing(of: tenant, with: document)
+                let analysis = try await analyze(platform, tenant, model: client(server.url))
+                #expect(analysis.notice?.contains("scrubbing rules could not be read") == true)
+                #expect(analysis.provider == "local" && !analysis.hasModelFailed)
+                #expect(!analysis.sections.summary.isEmpty)
+                #expect(server.received.isEmpty)
+                let rules = "rules-\(EventAssessment.rulesVersion)"
+                #expect(
+                    try await calls(platform, tenant)
+                        == ["local \(rules) succeeded ann 0 event_analysis 3 false"]
+                )
             }
         }
     }

@@ -57,9 +57,3 @@ extension TestPlatform {
         )
     }
 }
-
-extension Principal {
-    static func ann(of tenant: Tenant) -> Principal {
-        Principal(tokenID: UUID(high: 1, low: 1), name: "ann", role: .tenantAdmin, tenant: tenant)
-    }
-}

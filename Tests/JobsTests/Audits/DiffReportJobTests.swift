@@ -38,45 +38,11 @@ struct DiffReportJobTests {
                 at: "2026-03-02T00:00:00Z",
                 of: tenant
             )
-            let work = BackgroundWork(database: platform.database, model: model) { _ in }
-            let working = Task { await work.run() }
-            defer { working.cancel() }
-            let (task, report) = try await platform.report(on: "users", of: tenant)
-            try await body(platform, tenant, task, report)
-            working.cancel()
-            await working.value
+            try await platform.working(model: model) {
+                let (task, report) = try await platform.report(on: "users", of: tenant)
+                try await body(platform, tenant, task, report)
+            }
         }
-    }
-
-    private func settings(_ url: String) throws -> ModelSettings {
-        var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
-        settings.baseURL = url
-        settings.deadline = .seconds(20)
-        settings.prices = ModelPrices(
-            input: 1_000_000,
-            cached: 1_000_000,
-            output: 2_000_000,
-            version: "test"
-        )
-        return settings
-    }
-
-    /// What a chat completion looks like that says this.
-    private static func completion(
-        _ content: JSONValue,
-        model: String = "m-1-served"
-    ) -> HTTPResponse {
-        let body: JSONValue = [
-            "id": "req-1", "model": .string(model),
-            "choices": [
-                [
-                    "finish_reason": "stop",
-                    "message": ["role": "assistant", "content": .string(content.description)],
-                ]
-            ],
-            "usage": ["prompt_tokens": 1000, "completion_tokens": 100],
-        ]
-        return LocalServer.answer(200, body.description)
     }
 
     private static let answer: JSONValue = [
@@ -102,7 +68,7 @@ struct DiffReportJobTests {
             #expect(report.model == "rules-\(ChangeAssessment.rulesVersion)")
             #expect(report.details?["change_count"] == 1)
             #expect(report.taskID == task.id)
-            let calls = try await platform.calls(of: tenant)
+            let calls = try await platform.book(of: tenant)
             #expect(calls == ["local rules-\(ChangeAssessment.rulesVersion) succeeded ann 0"])
             #expect(report.interactionID != nil)
         }
@@ -110,8 +76,9 @@ struct DiffReportJobTests {
 
     @Test("has a model's summary before the findings of the rules, and books what it cost")
     func model() async throws {
-        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
-            try await report(try settings(server.url)) { platform, tenant, task, report in
+        try await LocalServer.run(answering: { _ in LocalServer.completion(Self.answer) }) {
+            server in
+            try await report(.test(at: server.url)) { platform, tenant, task, report in
                 let report = try #require(report, "\(String(describing: task.error))")
                 let body = try #require(report.body)
                 #expect(body.contains("In the model's words: Ana became an administrator."))
@@ -120,7 +87,7 @@ struct DiffReportJobTests {
                 #expect(report.provider == "openai" && report.model == "m-1-served")
                 #expect(report.promptVersion == "diff-report.v1")
                 #expect(report.details?["model"]?["summary"] == "Ana became an administrator.")
-                let calls = try await platform.calls(of: tenant)
+                let calls = try await platform.book(of: tenant)
                 #expect(calls == ["openai m-1-served succeeded ann 1200"])
                 #expect(try await platform.takeRate(of: tenant) == 8)
                 let sent = try #require(server.received.first)
@@ -146,9 +113,9 @@ struct DiffReportJobTests {
         let answer: JSONValue = [
             "summary": "[EMAIL_2] is new.", "findings": [], "next_steps": ["Ask [ email_2 ]."],
         ]
-        try await LocalServer.run(answering: { _ in Self.completion(answer) }) { server in
+        try await LocalServer.run(answering: { _ in LocalServer.completion(answer) }) { server in
             try await report(
-                try settings(server.url),
+                .test(at: server.url),
                 of: (results("reader", "old@corp.example"), results("admin", "new@corp.example"))
             ) { platform, tenant, task, report in
                 let report = try #require(report, "\(String(describing: task.error))")
@@ -173,10 +140,10 @@ struct DiffReportJobTests {
     @Test("is written without the model when that fails, and says so")
     func failingModel() async throws {
         let garbage: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
-            Self.completion(["summary": 1])
+            LocalServer.completion(["summary": 1])
         }
         try await LocalServer.run(answering: garbage) { server in
-            try await report(try settings(server.url)) { platform, tenant, task, report in
+            try await report(.test(at: server.url)) { platform, tenant, task, report in
                 let report = try #require(report, "\(String(describing: task.error))")
                 #expect(
                     report.body?.contains(
@@ -185,7 +152,7 @@ struct DiffReportJobTests {
                     ) == true
                 )
                 #expect(report.provider == "local")
-                let calls = try await platform.calls(of: tenant)
+                let calls = try await platform.book(of: tenant)
                 #expect(calls == ["openai m-1-served failed ann 2400"])
                 // What the model failed at is not counted against whoever asked.
                 #expect(try await platform.takeRate(of: tenant) == 9)
@@ -197,8 +164,9 @@ struct DiffReportJobTests {
 
     @Test("asks no model once the tenant's day has cost what it may")
     func cap() async throws {
-        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
-            var settings = try settings(server.url)
+        try await LocalServer.run(answering: { _ in LocalServer.completion(Self.answer) }) {
+            server in
+            var settings = ModelSettings.test(at: server.url)
             settings.dailyCostMicroUSDMax = 1000
             try await report(settings) { platform, tenant, _, _ in
                 try await platform.submit(Self.old, to: "users", of: tenant)
@@ -210,31 +178,41 @@ struct DiffReportJobTests {
         }
     }
 
+    @Test("asks no model where the tenant's scrubbing rules cannot be read, and says so")
+    func unreadableRules() async throws {
+        try await LocalServer.run(answering: { _ in LocalServer.completion(Self.answer) }) {
+            server in
+            try await report(.test(at: server.url)) { platform, tenant, _, _ in
+                let sent = server.received.count
+                try await platform.damageScrubbing(of: tenant, with: #"{"shapes": []}"#)
+                try await platform.submit(Self.old, to: "users", of: tenant)
+                let (_, second) = try await platform.report(on: "users", of: tenant)
+                let body = try #require(second?.body)
+                #expect(body.contains("scrubbing rules could not be read"))
+                #expect(body.contains("### Findings") && second?.provider == "local")
+                #expect(server.received.count == sent)
+            }
+        }
+    }
+
     @Test("that is cancelled ends the call to the model, books it and leaves no report")
     func cancelled() async throws {
         let asked = Moment()
-        let silent: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
-            asked.come()
-            return await LocalServer.silence()
-        }
-        try await LocalServer.run(answering: silent) { server in
-            let settings = try settings(server.url)
+        try await LocalServer.run(answering: LocalServer.silence(asked: asked)) { server in
             try await TestPlatform.with { platform in
                 let tenant = try await platform.tenant()
                 try await platform.submit(Self.old, to: "users", of: tenant)
                 try await platform.submit(Self.new, to: "users", of: tenant)
-                let work = BackgroundWork(database: platform.database, model: settings) { _ in }
-                let working = Task { await work.run() }
-                async let written = platform.report(on: "users", of: tenant)
-                await asked.wait()
-                let tasks = try await platform.queue.list(of: tenant)
-                _ = try await platform.queue.cancel(try #require(tasks.first).id, of: tenant)
-                let (task, report) = try await written
-                #expect(task.state == .cancelled)
-                #expect(report == nil)
-                #expect(try await platform.calls(of: tenant) == ["openai m-1 failed ann -"])
-                working.cancel()
-                await working.value
+                try await platform.working(model: .test(at: server.url)) {
+                    async let written = platform.report(on: "users", of: tenant)
+                    await asked.wait()
+                    let tasks = try await platform.queue.list(of: tenant)
+                    _ = try await platform.queue.cancel(try #require(tasks.first).id, of: tenant)
+                    let (task, report) = try await written
+                    #expect(task.state == .cancelled)
+                    #expect(report == nil)
+                    #expect(try await platform.book(of: tenant) == ["openai m-1 failed ann -"])
+                }
             }
         }
     }
@@ -263,12 +241,8 @@ struct DiffReportJobTests {
             )
             try await InteractionLog(database: platform.database).begin(call, for: tenant)
             if isCancelled { _ = try await platform.queue.cancel(task.id, of: tenant) }
-            let work = BackgroundWork(database: platform.database) { _ in }
-            let working = Task { await work.run() }
-            _ = try await platform.task(task.id, of: tenant)
-            working.cancel()
-            await working.value
-            #expect(try await platform.calls(of: tenant).first == "openai m-1 failed ann -")
+            _ = try await platform.working { try await platform.task(task.id, of: tenant) }
+            #expect(try await platform.book(of: tenant).first == "openai m-1 failed ann -")
         }
     }
 
@@ -276,10 +250,10 @@ struct DiffReportJobTests {
     func longNames() async throws {
         let name = String(repeating: "m\u{301}", count: 200)
         let answer: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in
-            Self.completion(Self.answer, model: name)
+            LocalServer.completion(Self.answer, of: name)
         }
         try await LocalServer.run(answering: answer) { server in
-            try await report(try settings(server.url)) { platform, tenant, task, report in
+            try await report(.test(at: server.url)) { platform, tenant, task, report in
                 let report = try #require(report, "\(String(describing: task.error))")
                 #expect(report.provider == "openai")
                 #expect(report.model?.hasPrefix("m\u{301}") == true)
@@ -291,47 +265,29 @@ struct DiffReportJobTests {
 
     @Test(
         "of two versions of a real policy names what is material and sets the rest apart",
-        .enabled(if: SharedResults.isPresent, "the shared data is not here")
+        .enabled(if: SharedData.isPresent, "the shared data is not here")
     )
     func policyVersions() async throws {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             for name in ["ReadOnlyAccess", "AWSConfigServiceRolePolicy"] {
                 for version in ["old", "new"] {
-                    let results = try SharedResults.json("policy_versions/\(name).\(version).json")
+                    let results = try SharedData.document("policy_versions/\(name).\(version).json")
                     try await platform.submit(results, to: name, of: tenant)
                 }
             }
-            let work = BackgroundWork(database: platform.database) { _ in }
-            let working = Task { await work.run() }
-            let (_, first) = try await platform.report(on: "ReadOnlyAccess", of: tenant)
-            let (_, second) = try await platform.report(
-                on: "AWSConfigServiceRolePolicy",
-                of: tenant
-            )
-            let bodies = [try #require(first?.body), try #require(second?.body)]
+            let reports = try await platform.working {
+                [
+                    try await platform.report(on: "ReadOnlyAccess", of: tenant).report,
+                    try await platform.report(on: "AWSConfigServiceRolePolicy", of: tenant).report,
+                ]
+            }
+            let bodies = try reports.map { try #require($0?.body) }
             // One pair differs in version and date only, the other in actions of which some differ in case.
             #expect(bodies.count { $0.contains("No material change") } == 1)
             let changed = try #require(bodies.first { !$0.contains("No material change") })
             #expect(changed.contains("cloudformation:GetTemplate"))
             #expect(changed.contains("Set apart as cosmetic"))
-            working.cancel()
-            await working.value
-        }
-    }
-}
-
-extension TestPlatform {
-    /// The book of a tenant's analyses, each with who was asked, how it ended, for whom and its cost.
-    fileprivate func calls(of tenant: Tenant) async throws -> [String] {
-        try await connected { connection in
-            let sql = """
-                SELECT concat_ws(' ', provider, coalesce(served_model, model), status, principal,
-                    coalesce(cost_micro_usd::text, '-'))
-                FROM \(tenant.slug.schemaName).ai_interactions ORDER BY id
-                """
-            let rows = try await connection.query(Statement(sql))
-            return try rows.map { try $0.string(0) }
         }
     }
 }

@@ -98,13 +98,3 @@ struct AuditedDatabase {
 
     static let untouched = "ana,bo false 0 users"
 }
-
-/// The problem that the call ends with; nil when it does not.
-func problem(_ call: () async throws -> Void) async -> Problem? {
-    do {
-        try await call()
-        return nil
-    } catch {
-        return error as? Problem
-    }
-}

@@ -15,10 +15,6 @@ struct ScrubbingRuleBookTests {
         ])
     }
 
-    private func admin(of tenant: Tenant) -> Principal {
-        Principal(tokenID: UUID(high: 1, low: 1), name: "ann", role: .tenantAdmin, tenant: tenant)
-    }
-
     @Test("are none until some are set, and then every version is kept")
     func versions() async throws {
         try await TestPlatform.with { platform in
@@ -26,7 +22,7 @@ struct ScrubbingRuleBookTests {
             let book = ScrubbingRuleBook(database: platform.database)
             let before = try await book.current(of: tenant)
             #expect(before.version == 0 && before.rules == .none && before.createdBy == nil)
-            let ann = admin(of: tenant)
+            let ann = Principal.ann(of: tenant)
             let first = try await book.set(try rules("badge_no"), of: tenant, by: ann)
             #expect(first.version == 1 && first.createdBy == "ann")
             #expect(first.rules == (try rules("badge_no")))
@@ -45,7 +41,7 @@ struct ScrubbingRuleBookTests {
             let tenant = try await platform.tenant()
             let book = ScrubbingRuleBook(database: platform.database)
             for name in ["badge_no", "badge_no", "locker"] {
-                _ = try await book.set(try rules(name), of: tenant, by: admin(of: tenant))
+                _ = try await book.set(try rules(name), of: tenant, by: .ann(of: tenant))
             }
             let page = try await EventReader(database: platform.database).page(
                 of: tenant,
@@ -66,7 +62,7 @@ struct ScrubbingRuleBookTests {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             let book = ScrubbingRuleBook(database: platform.database)
-            let ann = admin(of: tenant)
+            let ann = Principal.ann(of: tenant)
             _ = try await book.set(try rules("a"), of: tenant, by: ann, expected: 0)
             let refused = await problem {
                 _ = try await book.set(try rules("b"), of: tenant, by: ann, expected: 0)

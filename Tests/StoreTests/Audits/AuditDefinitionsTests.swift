@@ -22,7 +22,7 @@ struct AuditDefinitionsTests {
                     definition,
                     for: name,
                     of: tenant,
-                    by: .tester(of: tenant),
+                    by: .ann(of: tenant),
                     expected: expected
                 )?.version
             }

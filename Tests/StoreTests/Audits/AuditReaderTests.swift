@@ -19,7 +19,7 @@ struct AuditReaderTests {
             to: try .of(name),
             key: nil,
             for: tenant,
-            by: .tester(of: tenant)
+            by: .ann(of: tenant)
         )
     }
 
@@ -80,7 +80,7 @@ struct AuditReaderTests {
                 try AuditDefinition(["title": "Defined", "source": ["type": "submitted"]]),
                 for: try .of("defined"),
                 of: tenant,
-                by: .tester(of: tenant)
+                by: .ann(of: tenant)
             )
             let standings = try await AuditReader(database: platform.database).status(of: tenant)
             let builtIn = BuiltInAudit.allCases.map(\.rawValue)

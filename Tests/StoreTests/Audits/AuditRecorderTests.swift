@@ -14,18 +14,6 @@ func submission(_ members: JSONObject = JSONObject()) throws -> AuditSubmission 
     return try AuditSubmission(.object(object), now: .now)
 }
 
-extension Principal {
-    /// Somebody who acts on a tenant.
-    static func tester(of tenant: Tenant) -> Principal {
-        Principal(
-            tokenID: UUID(high: 1, low: 1),
-            name: "tester",
-            role: .tenantAdmin,
-            tenant: tenant
-        )
-    }
-}
-
 extension AuditName {
     static func of(_ text: String) throws -> AuditName { try #require(AuditName(text)) }
 }
@@ -48,7 +36,7 @@ struct AuditRecorderTests {
                 to: name,
                 key: nil,
                 for: tenant,
-                by: .tester(of: tenant)
+                by: .ann(of: tenant)
             )
             let reader = AuditReader(database: platform.database)
             let run = try #require(try await reader.run(receipt.id, of: name, for: tenant))
@@ -56,7 +44,7 @@ struct AuditRecorderTests {
             #expect(run.runTimestamp.rfc3339 == "2026-03-01T10:00:00Z")
             #expect(run.durationSeconds == 2.5)
             #expect(run.summary == "one user")
-            #expect(run.createdBy == "tester")
+            #expect(run.createdBy == "ann")
             #expect(run.snapshotState == "pending")
             let results = try JSONValue(parsing: try #require(run.results))
             #expect(results["a"]?["password"] == "[redacted]")
@@ -78,7 +66,7 @@ struct AuditRecorderTests {
                     to: name,
                     key: nil,
                     for: tenant,
-                    by: .tester(of: tenant)
+                    by: .ann(of: tenant)
                 )
             }
             let runs = try await AuditReader(database: platform.database)
@@ -100,7 +88,7 @@ struct AuditRecorderTests {
                     to: name,
                     key: "nightly-1",
                     for: tenant,
-                    by: .tester(of: tenant)
+                    by: .ann(of: tenant)
                 )
             }
             let receipts = try await withThrowingTaskGroup(of: Receipt.self) { group in

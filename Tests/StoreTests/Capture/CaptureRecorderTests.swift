@@ -128,14 +128,8 @@ struct CaptureRecorderTests {
                 "entity_type": "JOB", "other_fields": "ignore",
                 "fields": [["name": "amount", "label": "Salary"]],
             ])
-            let principal = Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: world.tenant
-            )
             _ = try await PolicyWriter(database: world.platform.database)
-                .set(policy, for: "JOB", of: world.tenant, by: principal)
+                .set(policy, for: "JOB", of: world.tenant, by: .ann(of: world.tenant))
             _ = try await world.events(
                 of: "INSERT INTO jobs (id, title, amount) VALUES (1, 'A', 10)"
             )
@@ -213,14 +207,8 @@ struct CaptureRecorderTests {
             let policy = try DiffPolicy([
                 "entity_type": "JOB", "fields": [["name": "title", "label": "T"]],
             ])
-            let principal = Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: world.tenant
-            )
             _ = try await PolicyWriter(database: world.platform.database)
-                .set(policy, for: "JOB", of: world.tenant, by: principal)
+                .set(policy, for: "JOB", of: world.tenant, by: .ann(of: world.tenant))
             let again = try #require(try await world.database.reader.next())
             #expect(again.batch.id == first.batch.id)
             #expect(try await world.recorder.record(again.batch) == 0)

@@ -72,14 +72,8 @@ struct ChangeRecorderTests {
                     ["name": "speed", "display": "percent"], ["name": "serial", "skip": true],
                 ],
             ])
-            let principal = Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: tenant
-            )
             _ = try await PolicyWriter(database: platform.database)
-                .set(policy, for: "ROBOT", of: tenant, by: principal)
+                .set(policy, for: "ROBOT", of: tenant, by: .ann(of: tenant))
             let before: JSONValue = ["speed": 0.5.json, "serial": 1]
             let after: JSONValue = ["speed": 0.75.json, "serial": 2]
             let draft = try change(["before": before, "after": after])

@@ -25,17 +25,11 @@ struct PolicyWriterTests {
 
         func set(_ document: JSONValue?, expected: Int? = nil) async throws -> PolicyVersion? {
             let writer = PolicyWriter(database: platform.database)
-            let principal = Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: tenant
-            )
             return try await writer.set(
                 try document.map { try DiffPolicy($0) },
                 for: "ROBOT",
                 of: tenant,
-                by: principal,
+                by: .ann(of: tenant),
                 expected: expected
             )
         }
@@ -72,7 +66,7 @@ struct PolicyWriterTests {
             #expect(try await policies.current() == nil)
             let one = try #require(try await policies.set(Self.first))
             #expect(one.version == 1 && one.isOwn && one.name == "ROBOT@1")
-            #expect(one.createdBy == "ana")
+            #expect(one.createdBy == "ann")
             let two = try #require(try await policies.set(Self.second))
             #expect(two.version == 2)
             #expect(two.policy?.document == Self.second)
@@ -80,8 +74,8 @@ struct PolicyWriterTests {
             #expect(old?.policy?.document == Self.first)
             let events = try await policies.events()
             #expect(events.count == 2)
-            #expect(events[0].hasPrefix("DIFF_POLICY_CREATED ana"))
-            #expect(events[1].hasPrefix("DIFF_POLICY_UPDATED ana"))
+            #expect(events[0].hasPrefix("DIFF_POLICY_CREATED ann"))
+            #expect(events[1].hasPrefix("DIFF_POLICY_UPDATED ann"))
             #expect(events[1].contains("+ Top Speed"))
             #expect(
                 try await policies.platform.number(
@@ -205,23 +199,13 @@ struct PolicyWriterTests {
         try await with { policies in
             let shipped = ShippedPolicies.all[0].entityType
             let writer = PolicyWriter(database: policies.platform.database)
-            let principal = Principal(
-                tokenID: UUID(high: 1, low: 1),
-                name: "ana",
-                role: .tenantAdmin,
-                tenant: policies.tenant
-            )
             let own = try DiffPolicy(["entity_type": .string(shipped), "title": "Ours"])
-            _ = try await writer.set(own, for: shipped, of: policies.tenant, by: principal)
+            let ann = Principal.ann(of: policies.tenant)
+            _ = try await writer.set(own, for: shipped, of: policies.tenant, by: ann)
             let list = try await policies.reader.list(of: policies.tenant)
             #expect(list.filter(\.isOwn).map(\.entityType) == [shipped])
             #expect(list.count == ShippedPolicies.all.count)
-            let back = try await writer.set(
-                nil,
-                for: shipped,
-                of: policies.tenant,
-                by: principal
-            )
+            let back = try await writer.set(nil, for: shipped, of: policies.tenant, by: ann)
             #expect(back?.isOwn == false)
         }
     }

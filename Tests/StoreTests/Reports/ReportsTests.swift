@@ -51,13 +51,13 @@ struct ReportsTests {
             #expect(whole.details == ["findings": []])
             // The fence is longer than any in the diff.
             #expect(whole.markdown.contains("\n````diff\n-a\n+```\n````\n"))
-            let tester = Principal.tester(of: tenant)
-            #expect(try await reports.delete(kept[0].id, of: tenant, by: tester))
-            #expect(try await reports.delete(kept[0].id, of: tenant, by: tester) == false)
+            let ann = Principal.ann(of: tenant)
+            #expect(try await reports.delete(kept[0].id, of: tenant, by: ann))
+            #expect(try await reports.delete(kept[0].id, of: tenant, by: ann) == false)
             #expect(try await reports.report(kept[0].id, of: tenant) == nil)
             let events = try await platform.number(
                 "SELECT count(*) FROM \(tenant.slug.schemaName).audit_events "
-                    + "WHERE event_type = 'REPORT_DELETED' AND actor = 'tester'"
+                    + "WHERE event_type = 'REPORT_DELETED' AND actor = 'ann'"
             )
             #expect(events == 1)
         }

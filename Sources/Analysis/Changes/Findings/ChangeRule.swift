@@ -86,22 +86,7 @@ struct ChangeRules: Sendable {
     let all: [ChangeRule]
 
     /// The rules that ship with the product.
-    ///
-    /// A file that holds no rules is our own mistake and stops the process at its first use.
-    static let shipped: ChangeRules = {
-        let files = EmbeddedFiles.all.filter {
-            $0.path.hasPrefix("Sources/Analysis/Changes/Rules/") && $0.path.hasSuffix(".json")
-        }
-        return ChangeRules(
-            all: files.flatMap { file in
-                do {
-                    return try ChangeRuleReader.rules(file.text)
-                } catch {
-                    fatalError("\(file.path): \(error)")
-                }
-            }
-        )
-    }()
+    static let shipped = ChangeRules(all: ChangeRuleReader.shipped())
 
     /// Conditions that ask for a phrase, by the first word of that phrase.
     private let byWord: [String: [(phrase: NamePhrase, candidate: Candidate)]]

@@ -132,25 +132,9 @@ struct EventFigures {
     private func offHours() -> [EventHit] {
         byActor(facts).flatMap { facts -> [EventHit] in
             guard let first = facts.first, let actor = baseline.actor(first) else { return [] }
-            let rare = facts.filter { fact in
-                let share = Baseline.share(
-                    of: actor,
-                    at: fact.event.occurredAt,
-                    within: 2,
-                    anyDay: false
-                )
-                return share.map { $0 < Bounds.shareMax } ?? false
-            }
+            let rare = facts.filter { isRare($0, for: actor, within: 2, anyDay: false) }
             // Somebody stays late, or works on a Sunday; far from all hours of all days is another thing.
-            let nights = rare.filter { fact in
-                let share = Baseline.share(
-                    of: actor,
-                    at: fact.event.occurredAt,
-                    within: 4,
-                    anyDay: true
-                )
-                return share.map { $0 < Bounds.shareMax } ?? false
-            }
+            let nights = rare.filter { isRare($0, for: actor, within: 4, anyDay: true) }
             let changes = nights.filter { $0.verb != .login && $0.verb != .logout && $0.isDone }
             let isGrave = changes.count >= Bounds.nightEventsMin
             let figures = Phrase(
@@ -158,6 +142,16 @@ struct EventFigures {
             )
             return hit(.offHours, rare, severity: isGrave ? .medium : nil, figures: figures)
         }
+    }
+
+    private func isRare(
+        _ fact: EventFact,
+        for actor: EventHistory.Actor,
+        within hours: Int,
+        anyDay: Bool
+    ) -> Bool {
+        Baseline.share(of: actor, at: fact.event.occurredAt, within: hours, anyDay: anyDay)
+            .map { $0 < Bounds.shareMax } ?? false
     }
 
     /// Several weak signs about one actor at once.

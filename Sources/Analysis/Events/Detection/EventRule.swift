@@ -91,22 +91,7 @@ struct EventRules: Sendable {
     let all: [EventRule]
 
     /// The rules that ship with the product.
-    ///
-    /// A file that holds no rules is our own mistake and stops the process at its first use.
-    static let shipped: EventRules = {
-        let files = EmbeddedFiles.all.filter {
-            $0.path.hasPrefix("Sources/Analysis/Events/Rules/") && $0.path.hasSuffix(".json")
-        }
-        return EventRules(
-            all: files.flatMap { file in
-                do {
-                    return try EventRuleReader.rules(file.text)
-                } catch {
-                    fatalError("\(file.path): \(error)")
-                }
-            }
-        )
-    }()
+    static let shipped = EventRules(all: EventRuleReader.shipped())
 
     /// The rule that speaks of what a detector finds.
     func rule(of detector: EventDetector) -> EventRule? {

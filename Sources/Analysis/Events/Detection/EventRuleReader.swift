@@ -1,185 +1,141 @@
 internal import Domain
 internal import JSON
 
-/// Reads the files of rules on events; whatever it does not know is an error.
+/// Reads the files of rules on events.
 enum EventRuleReader {
-    static func rules(_ text: String) throws -> [EventRule] {
-        let document = try JSONValue(parsing: Array(text.utf8))
-        let file = try RuleText.object(document, "the file", knows: ["about", "rules"])
-        guard let rules = file["rules"]?.array else { throw RuleFault(description: "no rules") }
-        return try rules.map(rule)
+    private static let members: Set<String> = [
+        "id", "severity", "usual", "category", "tactic", "when", "at_least", "distinct", "steps",
+        "detector", "minutes", "many", "own", "amid", "fallback", "title", "titles", "reason",
+        "innocent", "next",
+    ]
+
+    /// The rules that ship with the product.
+    static func shipped() -> [EventRule] {
+        RuleObject.shipped(in: "Sources/Analysis/Events/Rules/", knows: members, rule)
     }
 
-    private static func rule(_ value: JSONValue) throws -> EventRule {
-        let id = value["id"]?.string ?? "?"
-        let rule = try RuleText.object(
-            value,
-            id,
-            knows: [
-                "id", "severity", "usual", "category", "tactic", "when", "at_least", "distinct",
-                "steps", "detector", "minutes", "many", "own", "amid", "fallback", "title",
-                "titles",
-                "reason", "innocent",
-                "next",
-            ]
-        )
-        func text(_ name: String) throws -> String {
-            guard let text = rule[name]?.string, !text.isEmpty else {
-                throw RuleFault(description: "\(id) has no \(name)")
-            }
-            return text
-        }
-        guard let category = EventCategory(rawValue: try text("category")),
-            let severity = Severity(rawValue: try text("severity"))
-        else { throw RuleFault(description: "\(id) has an unknown category or severity") }
+    static func rules(_ text: String) throws -> [EventRule] {
+        try RuleObject.rules(of: text, knows: members, rule)
+    }
+
+    private static func rule(_ rule: RuleObject) throws -> EventRule {
+        guard let category = EventCategory(rawValue: try rule.text("category")),
+            let severity = Severity(rawValue: try rule.text("severity"))
+        else { throw rule.fault("has an unknown category or severity") }
         return EventRule(
-            id: try text("id"),
+            id: try rule.text("id"),
             severity: severity,
             usual: rule["usual"]?.string.flatMap(Severity.init),
             many: rule["many"]?.string.flatMap(Severity.init),
             own: rule["own"]?.string.flatMap(Severity.init),
             amid: rule["amid"]?.string.flatMap(Severity.init),
             category: category,
-            tactic: try tactic(rule["tactic"], id),
-            kind: try kind(rule, id),
+            tactic: try tactic(rule),
+            kind: try kind(rule),
             span: (rule["minutes"]?.number?.int ?? 60) * 60,
-            isFallback: rule["fallback"]?.bool ?? false,
-            title: try text("title"),
-            titles: try text("titles"),
-            reason: try text("reason"),
-            innocent: try text("innocent"),
-            next: try text("next")
+            isFallback: rule.flag("fallback"),
+            title: try rule.text("title"),
+            titles: try rule.text("titles"),
+            reason: try rule.text("reason"),
+            innocent: try rule.text("innocent"),
+            next: try rule.text("next")
         )
     }
 
-    private static func tactic(_ value: JSONValue?, _ id: String) throws -> Tactic? {
-        guard let text = value?.string else { return nil }
-        guard let tactic = Tactic.named(text) else {
-            throw RuleFault(description: "\(id) has an unknown tactic")
-        }
+    private static func tactic(_ rule: RuleObject) throws -> Tactic? {
+        guard let text = rule["tactic"]?.string else { return nil }
+        guard let tactic = Tactic.named(text) else { throw rule.fault("has an unknown tactic") }
         return tactic
     }
 
-    private static func kind(_ rule: JSONObject, _ id: String) throws -> EventRule.Kind {
+    private static func kind(_ rule: RuleObject) throws -> EventRule.Kind {
         if let name = rule["detector"]?.string {
             guard let detector = EventDetector(rawValue: name) else {
-                throw RuleFault(description: "\(id) has an unknown detector")
+                throw rule.fault("has an unknown detector")
             }
             return .detector(detector)
         }
-        if let steps = rule["steps"]?.array {
-            guard steps.count > 1 else { throw RuleFault(description: "\(id) has one step") }
-            return .sequence(try steps.map { try step($0, id) })
+        let steps = try rule.objects(
+            "steps",
+            knows: ["when", "at_least", "all", "same", "other", "by"]
+        )
+        if rule["steps"] != nil {
+            guard steps.count > 1 else { throw rule.fault("has one step") }
+            return .sequence(try steps.map(step))
         }
         return .single(
-            try conditions(rule["when"], id),
+            try conditions(rule),
             atLeast: Int(rule["at_least"]?.number?.int ?? 1),
             isDistinct: rule["distinct"]?.string == "entity"
         )
     }
 
-    private static func step(_ value: JSONValue, _ id: String) throws -> EventStep {
-        let step = try RuleText.object(
-            value,
-            id,
-            knows: ["when", "at_least", "all", "same", "other", "by"]
-        )
-        func ties(_ name: String) throws -> [EventStep.Tie] {
-            try RuleText.words(step[name], id).map { word in
-                guard let tie = EventStep.Tie(rawValue: word) else {
-                    throw RuleFault(description: "\(id) has an unknown tie: \(word)")
-                }
-                return tie
-            }
-        }
-        return EventStep(
-            conditions: try conditions(step["when"], id),
+    private static func step(_ step: RuleObject) throws -> EventStep {
+        EventStep(
+            conditions: try conditions(step),
             atLeast: Int(step["at_least"]?.number?.int ?? 1),
-            takesAll: step["all"]?.bool ?? false,
-            same: try ties("same"),
-            other: try ties("other"),
+            takesAll: step.flag("all"),
+            same: try step.known("same"),
+            other: try step.known("other"),
             isByTarget: step["by"]?.string == "target"
         )
     }
 
-    private static func conditions(_ value: JSONValue?, _ id: String) throws -> [EventCondition] {
-        guard let conditions = value?.array, !conditions.isEmpty else {
-            throw RuleFault(description: "\(id) has no conditions")
-        }
-        return try conditions.map { try condition($0, id) }
-    }
-
-    private static func condition(_ value: JSONValue, _ id: String) throws -> EventCondition {
-        let condition = try RuleText.object(
-            value,
-            id,
+    private static func conditions(_ rule: RuleObject) throws -> [EventCondition] {
+        let conditions = try rule.objects(
+            "when",
             knows: [
                 "calls", "verbs", "about", "not_about", "entity", "not_entity", "named",
                 "outcomes", "fields", "no_fields", "metadata", "target", "actor",
             ]
         )
-        func known<Word: RawRepresentable<String>>(_ name: String) throws -> [Word] {
-            try RuleText.words(condition[name], id).map { word in
-                guard let known = Word(rawValue: word) else {
-                    throw RuleFault(description: "\(id) has unknown \(name): \(word)")
-                }
-                return known
-            }
-        }
-        func phrases(_ name: String) throws -> [NamePhrase] {
-            try RuleText.words(condition[name], id).map(NamePhrase.init)
-        }
-        func fields(_ name: String) throws -> [EventFieldCondition] {
-            try (condition[name]?.array ?? []).map { try field($0, id) }
-        }
-        let outcomes: [Outcome] = try known("outcomes")
-        let targets: [EventCondition.Target] = try known("target")
-        let actors: [EventCondition.ActorKind] = try known("actor")
-        let metadata = try condition["metadata"].map {
-            try RuleText.object($0, id, knows: nil).members
-        }
+        guard !conditions.isEmpty else { throw rule.fault("has no conditions") }
+        return try conditions.map(condition)
+    }
+
+    private static func condition(_ condition: RuleObject) throws -> EventCondition {
+        let outcomes: [Outcome] = try condition.known("outcomes")
+        let targets: [EventCondition.Target] = try condition.known("target")
+        let actors: [EventCondition.ActorKind] = try condition.known("actor")
         return EventCondition(
-            calls: try RuleText.words(condition["calls"], id).map {
+            calls: try condition.words("calls").map {
                 (Wildcard($0.lowercased()), $0.contains("."))
             },
-            verbs: Set(try known("verbs")),
-            about: try phrases("about"),
-            notAbout: try phrases("not_about"),
-            entity: try phrases("entity"),
-            notEntity: try phrases("not_entity"),
-            named: try phrases("named"),
+            verbs: Set(try condition.known("verbs")),
+            about: try condition.phrases("about"),
+            notAbout: try condition.phrases("not_about"),
+            entity: try condition.phrases("entity"),
+            notEntity: try condition.phrases("not_entity"),
+            named: try condition.phrases("named"),
             outcomes: outcomes.isEmpty ? [.success, .unknown] : Set(outcomes),
-            fields: try fields("fields"),
-            noFields: try fields("no_fields"),
-            metadata: try (metadata ?? []).map { member in
-                let tests = try RuleText.tests(member.value, id)
-                return (NameWords.of(member.key), ValuePredicate(tests: tests))
+            fields: try fields("fields", of: condition),
+            noFields: try fields("no_fields", of: condition),
+            metadata: try condition.predicates("metadata").map {
+                (NameWords.of($0.name), $0.predicate)
             },
             target: targets.first,
             actorKind: actors.first
         )
     }
 
-    private static func field(_ value: JSONValue, _ id: String) throws -> EventFieldCondition {
-        let field = try RuleText.object(
-            value,
-            id,
+    private static func fields(
+        _ name: String,
+        of condition: RuleObject
+    ) throws -> [EventFieldCondition] {
+        let fields = try condition.objects(
+            name,
             knows: ["name", "not_name", "path", "old", "new", "value", "trend"]
         )
-        func phrases(_ name: String) throws -> [NamePhrase] {
-            try RuleText.words(field[name], id).map(NamePhrase.init)
+        return try fields.map { field in
+            EventFieldCondition(
+                names: try field.phrases("name"),
+                notNames: try field.phrases("not_name"),
+                path: try field.phrases("path"),
+                old: try field.predicate("old"),
+                new: try field.predicate("new"),
+                value: try field.predicate("value"),
+                trend: field["trend"]?.string.flatMap(Trend.init)
+            )
         }
-        func predicate(_ name: String) throws -> ValuePredicate? {
-            try field[name].map { ValuePredicate(tests: try RuleText.tests($0, id)) }
-        }
-        return EventFieldCondition(
-            names: try phrases("name"),
-            notNames: try phrases("not_name"),
-            path: try phrases("path"),
-            old: try predicate("old"),
-            new: try predicate("new"),
-            value: try predicate("value"),
-            trend: field["trend"]?.string.flatMap(Trend.init)
-        )
     }
 }

@@ -10,6 +10,8 @@ struct EventTexts {
     private enum Bounds {
         static let textsMax = 500
         static let bytesMax = 8 * 1024
+        /// Words among which hints count together: somewhere in a book, all of them stand.
+        static let pageWords = 2000
     }
 
     func hits() -> [EventHit] {
@@ -147,14 +149,42 @@ struct EventTexts {
         let plain = folded(text)
         if holdsMark(Array(plain.utf8)) || leavesQuotation(plain) { return true }
         // A phrase of one or two words says little in a name of two.
-        let words = plain.split { !$0.isLetter && !$0.isNumber }.prefix(2000).map {
-            NameWords.singular(String($0))
-        }
+        let words = words(of: plain)
         guard words.count >= 3 else { return false }
+        return stride(from: 0, to: words.count, by: Bounds.pageWords).contains { start in
+            // A phrase may go on behind the page on which it begins.
+            let end = min(start + Bounds.pageWords + longestPhrase, words.count)
+            return speaks(words[start..<end])
+        }
+    }
+
+    private static let longestPhrase = strong.values.joined().map(\.count).max() ?? 0
+
+    private static func words(of plain: String) -> [String] {
+        var words: [String] = []
+        var word: [UInt8] = []
+        func end() {
+            if word.isEmpty { return }
+            words.append(NameWords.singular(String(decoding: word, as: UTF8.self)))
+            word.removeAll(keepingCapacity: true)
+        }
+        for scalar in plain.unicodeScalars {
+            let isPart =
+                scalar.isASCII
+                ? UInt8(ascii: "a")...UInt8(ascii: "z") ~= UInt8(scalar.value)
+                    || UInt8(ascii: "0")...UInt8(ascii: "9") ~= UInt8(scalar.value)
+                : scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            if isPart { word += UTF8.encode(scalar) ?? .init() } else { end() }
+        }
+        end()
+        return words
+    }
+
+    private static func speaks(_ words: ArraySlice<String>) -> Bool {
         var hints: Set<[String]> = []
         for start in words.indices {
             func begins(_ phrase: [String]) -> Bool {
-                start + phrase.count <= words.count
+                start + phrase.count <= words.endIndex
                     && words[start..<(start + phrase.count)].elementsEqual(phrase)
             }
             if let phrases = strong[words[start]], phrases.contains(where: begins) { return true }

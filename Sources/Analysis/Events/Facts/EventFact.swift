@@ -65,8 +65,9 @@ struct EventFact: Sendable {
             ? event.entityName?.lowercased() ?? "" : event.actorName.lowercased()
         entity = EventParties.entity(of: event)
         let named = [event.entityKey, event.entityName].compactMap { $0?.lowercased() }
-        let values = leaves.compactMap { ($0.new ?? $0.old)?.string?.lowercased() }
-        subjects = targets.union(named).union(values.filter { $0.utf8.count > 2 })
+        let values = leaves.compactMap { ($0.new ?? $0.old)?.string }
+            .filter { 3...EventParties.nameBytesMax ~= $0.utf8.count }
+        subjects = targets.union(named).union(values.map { $0.lowercased() })
         network = event.sourceIP.map(Network.name)
         agent = selected.metadata["user_agent"]?.string.flatMap(AgentFamily.name)
     }

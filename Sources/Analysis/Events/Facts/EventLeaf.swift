@@ -38,10 +38,11 @@ struct EventLeafReader {
         if let old, old == new { return }
         switch (old, new) {
         case (.object(let before)?, .object(let after)?):
+            let (olds, news) = (before.byName, after.byName)
             for member in after.members {
-                compare(path + [member.key], before[member.key], member.value)
+                compare(path + [member.key], olds[member.key], member.value)
             }
-            for member in before.members where after[member.key] == nil {
+            for member in before.members where news[member.key] == nil {
                 compare(path + [member.key], member.value, nil)
             }
         case (.object(let object)?, nil), (.object(let object)?, .null?):
@@ -62,10 +63,16 @@ struct EventLeafReader {
             case .some(let one): [one]
             }
         }
-        let before = elements(old)
-        let after = elements(new)
-        for element in after where !before.contains(element) { compare(path, nil, element) }
-        for element in before where !after.contains(element) { compare(path, element, nil) }
+        let before = elements(old).map { (value: $0, text: $0.description) }
+        let after = elements(new).map { (value: $0, text: $0.description) }
+        // Values are equal where their texts are, and texts can be looked up.
+        let (olds, news) = (Set(before.map(\.text)), Set(after.map(\.text)))
+        for element in after where !olds.contains(element.text) {
+            compare(path, nil, element.value)
+        }
+        for element in before where !news.contains(element.text) {
+            compare(path, element.value, nil)
+        }
     }
 
     /// Of texts of several lines, the lines that came and went.

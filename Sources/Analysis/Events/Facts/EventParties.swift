@@ -16,6 +16,9 @@ enum EventParties {
         ["grantee"], ["for", "user"], ["owner"], ["role", "name"],
     ]
 
+    /// Bytes of a value that may be a name: no entity's can have more.
+    static let nameBytesMax = Limits.entityKeyMax * 4
+
     /// The names that whoever did it goes by: of an ARN the user, or the role and its session.
     static func names(ofActor event: AuditEvent) -> Set<String> {
         var names: Set<String> = []
@@ -55,12 +58,12 @@ enum EventParties {
             if let id = event.entityID { names.insert(id.description.lowercased()) }
         }
         for change in selected.changes where naming.contains(NameWords.of(change.field)) {
-            if let name = (change.new ?? change.old)?.string {
+            if let name = name(change.new ?? change.old) {
                 names.formUnion(spellings(of: name))
             }
         }
         for member in selected.metadata.members where naming.contains(NameWords.of(member.key)) {
-            if let name = member.value.string,
+            if let name = name(member.value),
                 !names.isEmpty || NameWords.of(member.key).first == "target"
             {
                 names.formUnion(spellings(of: name))
@@ -78,9 +81,14 @@ enum EventParties {
             return name
         }
         for change in fact.selected.changes where naming.contains(NameWords.of(change.field)) {
-            if let name = (change.new ?? change.old)?.string { return name }
+            if let name = name(change.new ?? change.old) { return name }
         }
         return nil
+    }
+
+    private static func name(_ value: JSONValue?) -> String? {
+        guard let name = value?.string, name.utf8.count <= nameBytesMax else { return nil }
+        return name
     }
 
     /// What tells an entity from others.

@@ -15,13 +15,15 @@ struct AnswerFidelity: Sendable {
 
     /// Words in a row that are no coincidence.
     private static let echoMin = 4
+    /// Bytes of a text that was withheld, and runs of words of all such, that an answer is held against.
+    private static let (echoBytesMax, echoesMax) = (8 * 1024, 50_000)
 
     /// - Parameters:
     ///   - events: the events that were sent.
     ///   - names: the short names of other things that were.
     ///   - given: all texts that were sent.
     ///   - withheld: texts that were not, which no answer may echo.
-    init(events: [SelectedEvent], names: Set<String>, given: [String], withheld: [String]) {
+    init(events: [SelectedEvent], names: Set<String>, given: [String], withheld: Set<String>) {
         self.given = GivenText(given.joined(separator: "\n"))
         self.names = names
         aliases = Set(events.map(\.alias))
@@ -31,7 +33,11 @@ struct AnswerFidelity: Sendable {
         days = Set(parts.map(\.date))
         counts = Self.counts(of: events)
         seconds = Self.seconds(between: events)
-        self.withheld = withheld.reduce(into: []) { $0.formUnion(Self.runs(of: $1)) }
+        self.withheld = withheld.reduce(into: []) { echoes, text in
+            guard echoes.count < Self.echoesMax else { return }
+            let start = text.utf8.prefix(Self.echoBytesMax)
+            echoes.formUnion(Self.runs(of: String(decoding: start, as: UTF8.self)))
+        }
     }
 
     /// What is wrong first, as a sentence that quotes nothing; nil when all is borne out.

@@ -67,6 +67,7 @@ struct EventReading {
             rule: EventFinding.model,
             severity: value["severity"]?.string.flatMap(Severity.init) ?? .info,
             category: value["category"]?.string.flatMap(EventCategory.init) ?? .novelty,
+            heading: nil,
             title: SafeText.visible(value["title"]?.string ?? ""),
             text: SafeText.visible(value["text"]?.string ?? ""),
             innocentExplanation: nil,

@@ -55,6 +55,11 @@ public struct EventQuestion: Sendable {
         let left = tokensMax - estimate(frame.system + frame.user)
         let payload = EventPayload(&writer, tokensMax: left - max(0, left / 10), estimate: estimate)
         var cut = payload.cut
+        let unread = assessment.events.filter(\.isUnread).map(\.alias)
+        if !unread.isEmpty {
+            let aliases = EventCitations.runs(of: unread)
+            cut.append("The values of \(aliases) are too large and were not read.")
+        }
         if !writer.withheld.isEmpty {
             let count = SafeText.count(writer.withheld.count, "text")
             cut.append("\(count) that read like instructions to the reader were not sent.")

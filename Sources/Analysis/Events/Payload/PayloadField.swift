@@ -8,7 +8,6 @@ struct PayloadField: Sendable {
     let new: ScrubbedText?
     /// Whether the event names the field without its values.
     let isNameOnly: Bool
-    let rank: Rank
 
     /// What matters first to whoever has little room.
     enum Rank: Int, Comparable {

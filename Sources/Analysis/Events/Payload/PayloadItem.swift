@@ -30,8 +30,10 @@ struct PayloadItem: Sendable {
     let order: Int
     /// What stands at the beginning: names, time, who, what, to what, and how it ended.
     let head: ScrubbedText
-    /// What changed, the weightiest first.
+    /// What changed, the weightiest first, as much of it as is told at most.
     let fields: [PayloadField]
+    /// How much changed in all.
+    let fieldCount: Int
     /// What else is known of it, the weightiest first.
     let notes: [PayloadField]
     /// The short names that it uses.
@@ -54,7 +56,7 @@ struct PayloadItem: Sendable {
 
     /// Whether something of it is not told at a level.
     func isReduced(_ level: Level) -> Bool {
-        fields.count > level.fieldsMax || notes.count > level.notesMax
+        max(fields.count, fieldCount) > level.fieldsMax || notes.count > level.notesMax
             || (fields + notes).contains { $0.isShortened(valueMax: level.valueMax) }
     }
 }

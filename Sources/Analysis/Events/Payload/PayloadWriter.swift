@@ -7,12 +7,13 @@ struct PayloadWriter {
     private(set) var scrubber: Scrubber
     private(set) var legend: PayloadLegend
     /// Texts that were kept from the model, for they read like instructions to it.
-    private(set) var withheld: [String] = []
+    private(set) var withheld: Set<String> = []
     private let events: [SelectedEvent]
     private let suspicion: [String: Double]
     private let start: Timestamp
     /// Metadata that all events share, which is told once.
     private let common: [JSONObject.Member]
+    private let commonNames: Set<String>
     /// How many events each entity has a part in.
     private let entityUses: [String: Int]
 
@@ -40,6 +41,7 @@ struct PayloadWriter {
         suspicion = assessment.suspicion
         start = events.first?.event.occurredAt ?? Timestamp(microseconds: 0)
         common = Self.common(of: events)
+        commonNames = Set(common.map(\.key))
         entityUses = events.compactMap { Self.entityKey($0.event) }
             .reduce(into: [:]) { $0[$1, default: 0] += 1 }
         legend = PayloadLegend(avoiding: Self.taken(by: events, context))
@@ -51,8 +53,12 @@ struct PayloadWriter {
         let time = ScrubbedText(
             scrubbed: "time 0 = \(date)T\(clock)Z, a \(PayloadTime.weekday(start))"
         )
-        let notes = common.map { note($0).text(valueMax: PayloadItem.Level.full.valueMax) }
-        return notes.isEmpty ? time : "\(time)\nof all events: \(.joined(notes, by: ", "))"
+        let notes = told(of: common).map {
+            $0.text(valueMax: PayloadItem.Level.full.valueMax)
+        }
+        let rest = common.count - notes.count
+        let more: ScrubbedText = rest > 0 ? " and \(rest) more" : ""
+        return notes.isEmpty ? time : "\(time)\nof all events: \(.joined(notes, by: ", "))\(more)"
     }
 
     /// The events, like ones that follow each other as one.
@@ -83,12 +89,21 @@ struct PayloadWriter {
             let rated = "\(finding.severity.rawValue) \(finding.rule)"
             let events = EventCitations.runs(of: finding.events)
             let label = ScrubbedText(scrubbed: "\(rated) (\(events)):")
-            // The rule says enough where the title names what speaks to the model.
-            if EventTexts.isInstruction(finding.title) { return label }
-            return "\(label) \(scrubbed(finding.title, [], titleMax))"
+            guard let title = title(of: finding) else { return label }
+            return "\(label) \(title.shortened(to: titleMax))"
         }
         let rest = findings.count - lines.count
         return .joined(lines + (rest > 0 ? ["and \(rest) less grave ones"] : []), by: "\n")
+    }
+
+    /// The title of a finding; nil where it names what speaks to the model, for the rule says enough.
+    ///
+    /// Names are judged as they were read: in a title they are cut, and have lost the marks by which
+    /// they leave a quotation.
+    private mutating func title(of finding: EventFinding) -> ScrubbedText? {
+        let texts = [finding.title] + (finding.heading?.sources ?? [])
+        guard !texts.contains(where: EventTexts.isInstruction) else { return nil }
+        return finding.heading?.scrubbed(by: &scrubber)
     }
 
     /// Events that follow each other and differ in nothing but time, entity and values.
@@ -148,6 +163,7 @@ struct PayloadWriter {
             order: order,
             head: .joined(pieces, by: " "),
             fields: fields(of: run),
+            fieldCount: first.changes.count,
             notes: notes(of: first),
             legend: Set(used.map(\.text)),
             suspicion: run.map { suspicion[$0.alias] ?? 0 }.max() ?? 0
@@ -241,31 +257,26 @@ struct PayloadWriter {
     // MARK: - Values
 
     private mutating func fields(of run: [SelectedEvent]) -> [PayloadField] {
-        var fields = run[0].changes.map { change in
-            field(change, isChange: Self.isChange(change), of: run)
+        let changes = run[0].changes
+        if changes.isEmpty, let details = run[0].event.details, !details.isEmpty {
+            return [told("details", .string(details))]
         }
-        if fields.isEmpty, let details = run[0].event.details, !details.isEmpty {
-            fields.append(told("details", .string(details)))
-        }
-        return Self.ranked(fields)
+        let told = Self.ranked(changes).prefix(PayloadItem.Level.full.fieldsMax)
+        return told.map { field(at: $0, of: run) }
     }
 
-    private mutating func field(
-        _ change: SelectedEvent.Change,
-        isChange: Bool,
-        of run: [SelectedEvent]
-    ) -> PayloadField {
+    /// Events of a run have changed the same fields in the same order.
+    private mutating func field(at place: Int, of run: [SelectedEvent]) -> PayloadField {
+        let change = run[0].changes[place]
         let differs = run.dropFirst().contains { other in
-            other.changes.first { $0.field == change.field }
-                .map { $0.old != change.old || $0.new != change.new } ?? true
+            other.changes[place].old != change.old || other.changes[place].new != change.new
         }
         let name = scrubbed(change.field, [], Self.nameMax)
         return PayloadField(
             name: differs ? "\(name) (the first of several values)" : name,
             old: change.old.map { value($0, at: change.field) },
             new: change.new.map { value($0, at: change.field) },
-            isNameOnly: change.old == nil && change.new == nil,
-            rank: PayloadField.Rank(of: change.field, isChange: isChange)
+            isNameOnly: change.old == nil && change.new == nil
         )
     }
 
@@ -274,17 +285,21 @@ struct PayloadWriter {
     }
 
     private mutating func notes(of selected: SelectedEvent) -> [PayloadField] {
-        let told = selected.metadata.members.filter { member in
-            !Self.unsaid.contains(member.key) && !member.value.isNull
-                && !common.contains { $0.key == member.key }
-        }
-        let first = told.filter { !Self.telling.isDisjoint(with: NameWords.of($0.key)) }
-        let rest = told.filter { Self.telling.isDisjoint(with: NameWords.of($0.key)) }
-        return (first + rest).prefix(PayloadItem.Level.full.notesMax).map { note($0) }
+        told(
+            of: selected.metadata.members.filter { member in
+                !Self.unsaid.contains(member.key) && !member.value.isNull
+                    && !commonNames.contains(member.key)
+            }
+        )
     }
 
-    private mutating func note(_ member: JSONObject.Member) -> PayloadField {
-        told(member.key, member.value)
+    /// As many members of metadata as are told at most, the weightiest first.
+    private mutating func told(of members: [JSONObject.Member]) -> [PayloadField] {
+        let first = members.filter { !Self.telling.isDisjoint(with: NameWords.of($0.key)) }
+        let rest = members.filter { Self.telling.isDisjoint(with: NameWords.of($0.key)) }
+        return (first + rest).prefix(PayloadItem.Level.full.notesMax).map {
+            told($0.key, $0.value)
+        }
     }
 
     private mutating func told(_ name: String, _ value: JSONValue) -> PayloadField {
@@ -292,15 +307,14 @@ struct PayloadWriter {
             name: scrubbed(name, [], Self.nameMax),
             old: nil,
             new: self.value(value, at: name),
-            isNameOnly: false,
-            rank: .snapshot
+            isNameOnly: false
         )
     }
 
-    /// The weightiest first; what is equally weighty stays in order.
-    private static func ranked(_ fields: [PayloadField]) -> [PayloadField] {
-        fields.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-            .map(\.element)
+    /// The places of changes, the weightiest first; what is equally weighty stays in order.
+    private static func ranked(_ changes: [SelectedEvent.Change]) -> [Int] {
+        let ranks = changes.map { PayloadField.Rank(of: $0.field, isChange: isChange($0)) }
+        return ranks.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
     }
 
     /// A value scrubbed as a whole; who shortens it does so after.
@@ -331,7 +345,7 @@ struct PayloadWriter {
     /// What stands in place of a text that reads like an instruction; nil for any other.
     private mutating func kept(_ text: String) -> ScrubbedText? {
         guard EventTexts.isInstruction(text) else { return nil }
-        if !withheld.contains(text) { withheld.append(text) }
+        withheld.insert(text)
         return Self.instruction
     }
 
@@ -346,7 +360,7 @@ struct PayloadWriter {
             var rest = JSONObject()
             for member in object.members {
                 let key = kept(member.key).map { "\($0.text) \(rest.count)" } ?? member.key
-                rest[key] = withoutInstructions(member.value)
+                rest.append(key, withoutInstructions(member.value))
             }
             return .object(rest)
         case .null, .bool, .number: return value
@@ -357,9 +371,11 @@ struct PayloadWriter {
 
     private static func common(of events: [SelectedEvent]) -> [JSONObject.Member] {
         guard events.count > 1, let first = events.first else { return [] }
-        return first.metadata.members.filter { member in
-            !unsaid.contains(member.key) && !member.value.isNull
-                && events.allSatisfy { $0.metadata[member.key] == member.value }
+        let told = first.metadata.members.filter { !unsaid.contains($0.key) && !$0.value.isNull }
+        return events.dropFirst().reduce(told) { shared, event in
+            if shared.isEmpty { return [] }
+            let values = event.metadata.byName
+            return shared.filter { values[$0.key] == $0.value }
         }
     }
 

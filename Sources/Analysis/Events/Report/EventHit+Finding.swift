@@ -1,10 +1,12 @@
 extension EventHit {
     /// The hit as it is given to callers.
     var finding: EventFinding {
-        EventFinding(
+        let heading = heading
+        return EventFinding(
             rule: rule.id,
             severity: severity,
             category: rule.category,
+            heading: heading,
             title: heading.plain,
             text: explanation.plain,
             innocentExplanation: rule.innocent,

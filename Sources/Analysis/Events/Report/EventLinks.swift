@@ -15,8 +15,9 @@ struct EventLinks {
     init(_ facts: [EventFact]) {
         self.facts = facts
         mentions = facts.map { fact in
-            let values = fact.selected.metadata.members.compactMap { $0.value.string?.lowercased() }
-            return fact.subjects.union(values)
+            let values = fact.selected.metadata.members.compactMap { $0.value.string }
+                .filter { $0.utf8.count <= EventParties.nameBytesMax }
+            return fact.subjects.union(values.map { $0.lowercased() })
         }
     }
 

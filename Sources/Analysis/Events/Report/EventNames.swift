@@ -11,14 +11,16 @@ enum EventNames {
 
     /// Who did it.
     static func actor(_ fact: EventFact) -> Phrase {
-        guard let name = actorText(fact) else {
+        guard let name = actorName(fact) else {
             return Phrase(fact.event.userID == nil ? "someone unnamed" : "a user")
         }
         return data(name, otherwise: "a user")
     }
 
-    static func actorText(_ fact: EventFact) -> String? {
-        fact.event.actor.map(shortName) ?? (fact.verb == .login ? fact.event.entityName : nil)
+    static func actorText(_ fact: EventFact) -> String? { actorName(fact).map(shortName) }
+
+    private static func actorName(_ fact: EventFact) -> String? {
+        fact.event.actor ?? (fact.verb == .login ? fact.event.entityName : nil)
     }
 
     /// Of an ARN the user's name, or the role with its session.
@@ -43,7 +45,7 @@ enum EventNames {
         guard let name = fact.event.entityName ?? fact.event.entityKey, !isOnlyID(name) else {
             return kind.isEmpty ? "something (" + type(fact) + ")" : article(kind) + kind
         }
-        let data = data(shortName(name), otherwise: "one")
+        let data = data(name, otherwise: "one")
         return kind.isEmpty ? data : kind + " " + data
     }
 
@@ -52,7 +54,7 @@ enum EventNames {
         guard let name = fact.event.entityName ?? fact.event.entityKey, !isOnlyID(name) else {
             return entity(fact)
         }
-        return data(shortName(name), otherwise: "one")
+        return data(name, otherwise: "one")
     }
 
     /// The kind of entity in words; data where it does not look like a name of ours.
@@ -77,7 +79,7 @@ enum EventNames {
         guard let name = EventParties.targetName(of: fact), !isOnlyID(name) else {
             return entity(fact)
         }
-        return data(shortName(name), otherwise: "a user")
+        return data(name, otherwise: "a user")
     }
 
     /// A value, hidden where its name says that it is secret.
@@ -94,10 +96,10 @@ enum EventNames {
         return Phrase(first ? "an " : "a ")
     }
 
-    /// A value from an event without the ids in it.
-    static func data(_ text: String, otherwise: String, charactersMax: Int = 60) -> Phrase {
-        let text = withoutIDs(text)
-        return text.isEmpty ? Phrase(otherwise) : Phrase(data: text, charactersMax: charactersMax)
+    /// A name from an event in short, without the ids in it.
+    private static func data(_ name: String, otherwise: String) -> Phrase {
+        let text = withoutIDs(shortName(name))
+        return text.isEmpty ? Phrase(otherwise) : Phrase(data: text, of: name, charactersMax: 60)
     }
 
     static func isOnlyID(_ text: String) -> Bool { UUID(text) != nil }

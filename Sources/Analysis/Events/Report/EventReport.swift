@@ -48,6 +48,11 @@ struct EventReport {
             sentences.append(Phrase("No rule found anything of medium weight or more."))
         }
         sentences.append(basis)
+        let unread = facts.filter(\.selected.isUnread)
+        if !unread.isEmpty {
+            let aliases = EventRun.aliases(unread)
+            sentences.append(Phrase("The values of \(aliases) are too large and were not read."))
+        }
         return sentences.filter { !$0.isEmpty }.map(\.markdown).joined(separator: " ")
     }
 

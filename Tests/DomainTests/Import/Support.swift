@@ -1,24 +1,10 @@
 import Domain
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
-/// Real audit data that is not part of the repository: beside it in `../shared/data`, or where
-/// ASSAY_TEST_DATA says.
-enum SharedData {
-    static let folder: String? = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let folder =
-            ProcessInfo.processInfo.environment["ASSAY_TEST_DATA"]
-            ?? root.deletingLastPathComponent().appending(path: "shared/data").path()
-        if FileManager.default.fileExists(atPath: folder) { return folder }
-        print("SKIPPED: there is no real audit data in \(folder); set ASSAY_TEST_DATA to its place")
-        return nil
-    }()
-
-    static var isPresent: Bool { folder != nil }
-
+extension SharedData {
     static func files(_ path: String) throws -> [String] {
         let url = URL(filePath: try #require(folder)).appending(path: path)
         return try FileManager.default.contentsOfDirectory(atPath: url.path())

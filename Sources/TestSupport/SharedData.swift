@@ -1,11 +1,11 @@
-import Foundation
-import JSON
-import Testing
+internal import Foundation
+public import JSON
 
-/// Real audit data that is not part of the repository: beside it in `../shared/data`, or where
+/// Real data that is not part of the repository: beside it in `../shared/data`, or where
 /// ASSAY_TEST_DATA says.
-enum SharedData {
-    static let folder: String? = {
+public enum SharedData {
+    /// Its folder; nil where there is none, of which it says so once.
+    public static let folder: String? = {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let folder =
@@ -16,10 +16,12 @@ enum SharedData {
         return nil
     }()
 
-    static var isPresent: Bool { folder != nil }
+    /// Whether it is there.
+    public static var isPresent: Bool { folder != nil }
 
-    static func document(_ path: String) throws -> JSONValue {
-        let url = URL(filePath: try #require(folder)).appending(path: path)
+    /// One of its files as JSON.
+    public static func document(_ path: String) throws -> JSONValue {
+        let url = URL(filePath: folder ?? "").appending(path: path)
         return try JSONValue(parsing: [UInt8](try Data(contentsOf: url)))
     }
 }
