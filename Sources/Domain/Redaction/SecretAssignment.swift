@@ -207,6 +207,8 @@ enum SecretAssignment {
         _ range: Range<Int>,
         _ kind: SensitiveNames.Kind = .text
     ) -> Range<Int>? {
-        kind.hides(text.span.extracting(range)) ? range : nil
+        // Signs alone stand between two texts: `"…Pw=","…"`.
+        let isWord = text[range].contains { $0 >= 0x80 || ByteSet.alphanumeric.contains($0) }
+        return isWord && kind.hides(text.span.extracting(range)) ? range : nil
     }
 }

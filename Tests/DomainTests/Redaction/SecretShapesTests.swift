@@ -158,6 +158,7 @@ struct SecretShapesTests {
             "https://x/confirm/order/1234567890", "auth=oauth2.0 signature=v4",
             "signature: Best regards", "key 12345678 of room 4", "Secret Santa 2026",
             "ConvertTo-SecureString $password -AsPlainText",
+            #"{"id":"PTHFlMBloPw=","bytes":312}"#, "password=*** token=''",
             "<p>token</p><b>3</b>", "a=b=c", "::::====----", "", "🙂 ünïcödé ≠ secret",
         ]
     )
