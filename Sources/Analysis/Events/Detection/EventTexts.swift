@@ -47,6 +47,12 @@ struct EventTexts {
             texts += leaf.path
             for value in [leaf.old, leaf.new] { value.map { collect($0, &texts, depth: 0) } }
         }
+        // JSON that was stored as text has been opened for the leaves; as a text it says more.
+        for value in fact.selected.changes.flatMap({ [$0.old, $0.new] }) {
+            if let text = value?.string, text.hasPrefix("{") || text.hasPrefix("[") {
+                texts.append(text)
+            }
+        }
         for member in fact.selected.metadata.members {
             texts.append(member.key)
             collect(member.value, &texts, depth: 0)

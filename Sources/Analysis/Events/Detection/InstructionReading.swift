@@ -74,8 +74,9 @@ struct InstructionReading {
     }
 
     private mutating func read(_ text: String) {
-        readMarks(Array(text.utf8))
-        readLabels(text)
+        let bytes = Array(text.utf8)
+        readMarks(bytes)
+        readLabels(bytes)
         let words = TextViews.words(text)
         // A phrase of one or two words says little in a name of two.
         let isShort =
@@ -98,7 +99,7 @@ struct InstructionReading {
         }
         for place in kinds.indices {
             for kind in kinds[place].classes {
-                for sign in signs.signs[kind] ?? []
+                for sign in signs.signs[kind]
                 where Self.follows(sign, 1, kinds, after: place) { note(sign.group, sign.weight) }
             }
         }
@@ -130,8 +131,7 @@ struct InstructionReading {
     /// One pass over the bytes, for bodies are long and marks rare.
     private mutating func readMarks(_ bytes: [UInt8]) {
         for (start, byte) in bytes.enumerated() {
-            guard let marks = signs.marks[byte] else { continue }
-            for mark in marks where bytes[start...].starts(with: mark.bytes) {
+            for mark in signs.marks[Int(byte)] where bytes[start...].starts(with: mark.bytes) {
                 note(mark.group, mark.weight)
                 if mark.bytes == Self.image, Self.carriesQuery(bytes[start...]) {
                     note(mark.group, .strong)
@@ -152,29 +152,29 @@ struct InstructionReading {
         return head[open.upperBound..<close].contains("?")
     }
 
-    /// Names with a colon or comma behind them, where a line or a quotation begins.
-    private mutating func readLabels(_ text: String) {
-        var opening = true
-        var rest = text[...]
-        while let first = rest.first {
-            guard first.isLetter else {
-                opening = first == " " ? opening : !first.isNumber && !Self.closing.contains(first)
-                rest = rest.dropFirst()
+    /// Names with a colon or comma behind them, where a line, a sentence or a quotation begins.
+    private mutating func readLabels(_ bytes: [UInt8]) {
+        var opens = true
+        var start: Int?
+        for (place, byte) in bytes.enumerated() {
+            if byte.isLetter {
+                start = start ?? place
                 continue
             }
-            let name = rest.prefix { $0.isLetter }
-            rest = rest[name.endIndex...]
-            if opening, signs.labels.contains(String(name)),
-                rest.hasPrefix(": ") || rest.hasPrefix(", ")
+            if let start, opens, byte == UInt8(ascii: ":") || byte == UInt8(ascii: ","),
+                place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: " "),
+                signs.labels.contains(String(decoding: bytes[start..<place], as: UTF8.self))
             {
                 note(.address, .weak)
             }
-            opening = false
+            if start != nil { opens = false }
+            start = nil
+            if byte != UInt8(ascii: " ") { opens = Self.opening.contains(byte) }
         }
     }
 
-    /// Marks behind which a sentence goes on.
-    private static let closing: Set<Character> = [",", "'", "’", "-", "/", "&", "+", ")", "]", "_"]
+    /// Marks behind which somebody begins to speak; the last two end quotation marks in UTF-8.
+    private static let opening = Set(#".;:!?\#n\#r\#t"`([{<>#*|"#.utf8).union([0x9C, 0x9E])
 
     /// Whether a text ends a quotation that it has not begun, and begins another: between them it would
     /// stand among the words of whoever quotes it.

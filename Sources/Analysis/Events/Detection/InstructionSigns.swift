@@ -45,9 +45,9 @@ struct InstructionSigns: Sendable {
     }
 
     /// The signs by the class of their first word.
-    private(set) var signs: [Int: [Sign]] = [:]
+    private(set) var signs: [[Sign]] = []
     /// The marks by their first byte.
-    private(set) var marks: [UInt8: [Mark]] = [:]
+    private(set) var marks: [[Mark]] = Array(repeating: [], count: 256)
     /// Who is spoken to, or speaks, where the name begins a line and a colon or comma follows.
     private(set) var labels: Set<String> = []
 
@@ -85,14 +85,15 @@ struct InstructionSigns: Sendable {
         let members: Set<String> = ["group", "weight", "is", "gap", "example"]
         for object in try file.objects("signs", knows: members) {
             let sign = try sign(of: object, &named)
-            signs[sign.words[0], default: []].append(sign)
+            while signs.count < named.count { signs.append([]) }
+            signs[sign.words[0]].append(sign)
         }
         for object in try file.objects("marks", knows: ["group", "weight", "texts"]) {
             let (group, weight) = try Self.kind(of: object)
             for text in try object.words("texts") {
                 let mark = Mark(group: group, weight: weight, bytes: Array(text.utf8))
                 guard let first = mark.bytes.first else { throw object.fault("has an empty mark") }
-                marks[first, default: []].append(mark)
+                marks[Int(first)].append(mark)
             }
         }
         labels = Set(try file.words("labels"))

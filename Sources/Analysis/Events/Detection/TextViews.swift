@@ -20,31 +20,47 @@ enum TextViews {
     /// The words of a view; letters that stand alone one behind the other are one word.
     static func words(_ text: String) -> [String] {
         var words: [String] = []
-        var letters = ""
-        var count = 0
-        func flush() {
-            if count >= Bounds.letterRunMin { words.append(letters) }
-            (letters, count) = ("", 0)
-        }
-        for part in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "'" }) {
-            if part.count == 1, part.first?.isLetter == true, part.utf8.count == 1 {
-                letters += part
-                count += 1
-                if count < Bounds.letterRunMin { words.append(String(part)) }
-                if count == Bounds.letterRunMin {
-                    words.removeLast(min(count - 1, words.count))
-                }
-                continue
+        var word: [UInt8] = []
+        var alone: [UInt8] = []
+        func join() {
+            if alone.count >= Bounds.letterRunMin {
+                words.removeLast(alone.count)
+                words.append(String(decoding: alone, as: UTF8.self))
             }
-            flush()
-            let word = part.drop { $0 == "'" }
-            let quotes = word.reversed().prefix { $0 == "'" }.count
-            if word.count > quotes {
-                words.append(NameWords.singular(String(word.dropLast(quotes))))
+            alone.removeAll(keepingCapacity: true)
+        }
+        func end() {
+            while word.last == apostrophe { word.removeLast() }
+            guard let first = word.first else { return }
+            if word.count == 1, first.isLetter { alone.append(first) } else { join() }
+            words.append(NameWords.singular(String(decoding: word, as: UTF8.self)))
+            word.removeAll(keepingCapacity: true)
+        }
+        for scalar in text.unicodeScalars {
+            if !isPart(scalar, of: word) {
+                end()
+            } else if scalar.isASCII {
+                word.append(UInt8(scalar.value))
+            } else {
+                word += UTF8.encode(scalar) ?? .init()
             }
         }
-        flush()
+        end()
+        join()
         return words
+    }
+
+    private static let apostrophe = UInt8(ascii: "'")
+
+    private static func isPart(_ scalar: Unicode.Scalar, of word: [UInt8]) -> Bool {
+        switch scalar.value {
+        case 0x61...0x7A, 0x30...0x39, 0x41...0x5A: true
+        case 0x27: !word.isEmpty
+        case ..<0x80: false
+        // Accents that stand behind their letter.
+        case 0x300...0x36F: true
+        default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
     }
 
     // MARK: Letters
@@ -73,6 +89,7 @@ enum TextViews {
 
     /// With letters for the digits inside words; nil where no word holds both.
     private static func withoutDigits(_ text: String) -> String? {
+        guard holdsDigitAmongLetters(text) else { return nil }
         var isChanged = false
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             let marks = word.count { digits[$0] != nil }
@@ -86,7 +103,22 @@ enum TextViews {
         return isChanged ? words.joined(separator: " ") : nil
     }
 
+    /// Most texts hold none, and need not be taken apart.
+    private static func holdsDigitAmongLetters(_ text: String) -> Bool {
+        var (last, beforeLast): (UInt8, UInt8) = (0, 0)
+        for byte in text.utf8 {
+            if last.isDigit || last == UInt8(ascii: "@") || last == UInt8(ascii: "$"),
+                byte.isLetter || beforeLast.isLetter
+            {
+                return true
+            }
+            (last, beforeLast) = (byte, last)
+        }
+        return (last.isDigit || last == UInt8(ascii: "$")) && beforeLast.isLetter
+    }
+
     private static func withoutPercents(_ text: String) -> String? {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return nil }
         let bytes = Array(text.utf8)
         var plain: [UInt8] = []
         var index = 0
