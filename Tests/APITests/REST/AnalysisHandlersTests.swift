@@ -183,9 +183,10 @@ struct AnalysisHandlersTests {
         }
     }
 
-    @Test("answers on board with a notice where the model fails, and counts it: the call is billed")
-    func failingModel() async throws {
-        try await LocalServer.run(answering: { _ in LocalServer.answer(403, "{}") }) { server in
+    @Test("answers on board where a model's answer is of no use, and counts it: the call is billed")
+    func uselessModel() async throws {
+        let words = #"{"choices":[{"message":{"content":"no"},"finish_reason":"stop"}]}"#
+        try await LocalServer.run(answering: { _ in LocalServer.answer(200, words) }) { server in
             let client = try await Client.asking(server.url)
             let ids = try await client.seeded()
             for left in (0...9).reversed() {
@@ -195,11 +196,26 @@ struct AnalysisHandlersTests {
                 #expect(reply.at("notice")?.string?.contains("on-board") == true)
                 #expect(reply.fields[.rateLimitRemaining] == String(left))
             }
+            let asked = server.received.count
             #expect(try await client.analyze(ids).status == 429)
-            #expect(server.received.count == 10)
+            #expect(server.received.count == asked)
             let usage = try await client.get("/api/tenants/\(client.tenant.slug)/usage")
             #expect(usage.at("cost_micro_usd")?.isNull == true, "\(usage.text)")
             #expect(usage.at("unpriced_calls") == 10)
+            await client.platform.close()
+        }
+    }
+
+    @Test("answers on board where a model's provider cannot answer, and does not count it")
+    func failingProvider() async throws {
+        try await LocalServer.run(answering: { _ in LocalServer.answer(403, "{}") }) { server in
+            let client = try await Client.asking(server.url)
+            let ids = try await client.seeded()
+            for _ in 0..<2 {
+                let reply = try await client.analyze(ids)
+                #expect(reply.status == 200 && reply.at("provider") == "local", "\(reply.text)")
+                #expect(reply.fields[.rateLimitRemaining] == "10")
+            }
             await client.platform.close()
         }
     }
