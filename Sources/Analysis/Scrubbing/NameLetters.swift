@@ -74,48 +74,43 @@ extension NameLetters {
     /// How a word of a text stands for one of a name.
     enum Likeness { case same, inflected }
 
-    /// Whether a word is one of a name's, or that with an ending.
-    static func likeness(_ word: [UInt8], _ spellings: [[UInt8]]) -> Likeness? {
-        if spellings.contains(word) { return .same }
-        return spellings.contains { isInflected(word, $0) } ? .inflected : nil
-    }
-
     /// Letters of a name that stay whatever its ending.
     static let stemMin = 3
 
-    private static func isInflected(_ word: [UInt8], _ name: [UInt8]) -> Bool {
-        guard name.count > stemMin, word.count >= stemMin,
-            word[..<stemMin] == name[..<stemMin]
-        else { return false }
-        return endings.contains { ending in
-            let stem = name.count - ending.dropped.count
-            guard stem >= stemMin, word.count > stem, name[stem...].elementsEqual(ending.dropped),
-                word[..<stem] == name[..<stem]
-            else { return false }
-            return ending.added.contains(Array(word[stem...]))
+    /// The names that a word may be with an ending, or with a number behind.
+    static func bases(of word: [UInt8]) -> [[UInt8]] {
+        var bases: [[UInt8]] = []
+        var ending: UInt64 = 0
+        var isNumber = true
+        for length in 1..<max(1, min(endingMax + 1, word.count - stemMin + 1)) {
+            let stem = word.count - length
+            ending |= UInt64(word[stem]) << UInt64(8 * (length - 1))
+            for dropped in endings[ending] ?? [] where stem + dropped.count > stemMin {
+                bases.append(word[..<stem] + dropped)
+            }
+            isNumber = isNumber && word[stem].isDigit
+            if isNumber, length <= 4, stem > 4 { bases.append(Array(word[..<stem])) }
         }
-            || name.count > 4 && word.count - name.count <= 4 && word.starts(with: name)
-                && word[name.count...].allSatisfy(\.isDigit)
+        return bases
     }
 
-    private struct Ending: Sendable {
-        let dropped: [UInt8]
-        let added: Set<[UInt8]>
-    }
+    /// Bytes of the longest ending.
+    private static let endingMax = 8
 
-    /// What stands in place of a name's last letters, or behind them, without marks.
-    private static let endings: [Ending] = [
+    /// The letters of a name that give way to an ending, by its bytes from the last to the first.
+    private static let endings: [UInt64: [[UInt8]]] = [
         // Genitives and plurals, the cases of Slavic languages behind consonants.
         ("", "s es ens n en a u owi ovi em ie e y i ow om ami ach а у ом ем е ы ым ой ов ых"),
         ("a", "y i e ie o u iej ej"), ("i", "iego iemu im ich imi a iej"),
         ("o", "a u em owi y"), ("y", "ego emu ym ych a ej"),
         ("а", "ы и е у ой ою ей"), ("я", "и ю е ей"), ("й", "я ю ем е"),
         ("ий", "ого ому им ом его ему"), ("ая", "ой ую"), ("ь", "я ю ем е и"),
-    ].map { dropped, added in
-        Ending(
-            dropped: Array(dropped.utf8),
-            added: Set(added.split(separator: " ").map { Array($0.utf8) })
-        )
+    ].reduce(into: [:]) { table, ending in
+        for added in ending.1.split(separator: " ") {
+            let key = added.utf8.reversed().enumerated()
+                .reduce(UInt64(0)) { $0 | UInt64($1.element) << UInt64(8 * $1.offset) }
+            table[key, default: []].append(Array(ending.0.utf8))
+        }
     }
 }
 

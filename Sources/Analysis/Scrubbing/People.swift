@@ -27,22 +27,8 @@ struct People: Sendable {
         static func < (left: Sureness, right: Sureness) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// A row of words that names somebody.
-    private struct Form: Sendable {
-        /// Each word in its spellings.
-        let words: [[[UInt8]]]
-        let person: String
-        let part: Part
-        let sureness: Sureness
-        /// Whether its words are also ones that everybody uses, or its only one is one of services.
-        let isCommon: Bool
-        let isService: Bool
-    }
-
-    /// The forms by the beginning of their first word.
-    private var forms: [UInt32: [Form]] = [:]
-    /// Bits of these beginnings: most words of a text have others.
-    private var sieve = [UInt64](repeating: 0, count: 64)
+    /// The rows of words that name somebody.
+    private(set) var forms = NameForms()
     /// Names that are found within words.
     private(set) var unspaced = UnspacedNames()
     /// Each row of words once.
@@ -56,7 +42,7 @@ struct People: Sendable {
     /// Words that a name may have.
     private static let wordsMax = 12
     /// Bytes that a word of a name may have.
-    private static let wordMax = 40
+    static let wordMax = 40
 
     /// How many rows of words name somebody.
     var count: Int { known.count }
@@ -147,20 +133,14 @@ struct People: Sendable {
     ) {
         let row = "\(sureness.rawValue) \(words.joined(separator: " "))"
         guard known.insert(row).inserted else { return }
-        let spelled = words.map { NameLetters.spellings(of: $0) }
-        let form = Form(
-            words: spelled,
+        let form = NameForms.Form(
             person: person,
             part: part,
             sureness: sureness,
             isCommon: words.allSatisfy(Self.isOrdinary),
             isService: words.count == 1 && Self.serviceWords.contains(words[0])
         )
-        for key in Set(spelled[0].map { Self.beginning(of: $0, 0, $0.count) }) {
-            forms[key, default: []].append(form)
-            let bit = Self.bit(of: key)
-            sieve[bit >> 6] |= 1 << UInt64(bit & 63)
-        }
+        forms.insert(words, form)
     }
 
     private static func isOrdinary(_ word: String) -> Bool {
@@ -169,111 +149,4 @@ struct People: Sendable {
 
     /// What makes two spellings of a name one person's.
     static func key(of words: [String]) -> String { words.sorted().joined(separator: " ") }
-}
-
-extension People {
-    /// The first letters of a word as a number, the letters taken as small ones.
-    static func beginning(of bytes: [UInt8], _ start: Int, _ end: Int) -> UInt32 {
-        var number: UInt32 = 0
-        for place in start..<min(end, start + NameLetters.stemMin) {
-            number = number << 8 | UInt32(bytes[place].small)
-        }
-        return number
-    }
-
-    private static func bit(of beginning: UInt32) -> Int { Int((beginning &* 0x9E37_79B1) >> 20) }
-
-    /// Whether a word that begins so may begin a name.
-    func mayBegin(_ beginning: UInt32) -> Bool {
-        let bit = Self.bit(of: beginning)
-        return sieve[bit >> 6] >> UInt64(bit & 63) & 1 == 1
-    }
-
-    /// The longest name that begins with the word in a place.
-    func name(in text: Reading, at start: Int, end: Int) -> (
-        range: Range<Int>, person: String, part: Part
-    )? {
-        guard end - start <= Self.wordMax * 2 else { return nil }
-        let word = NameLetters.plain(text.bytes[start..<end])
-        guard let forms = forms[Self.beginning(of: word, 0, word.count)] else { return nil }
-        var best: (range: Range<Int>, person: String, part: Part)?
-        for form in forms {
-            guard let likeness = NameLetters.likeness(word, form.words[0]),
-                // What one signs in with may be a thing's, and things have plurals.
-                likeness == .same || form.sureness > .likely,
-                let last = Self.end(of: form, in: text, from: end),
-                last > best?.range.upperBound ?? 0,
-                isMeant(form, likeness, in: text, start..<last)
-            else { continue }
-            best = (start..<last, form.person, form.part)
-        }
-        return best
-    }
-
-    /// Where a form ends whose first word ends in a place.
-    private static func end(of form: Form, in text: Reading, from end: Int) -> Int? {
-        let separatorMax = 2
-        var place = end
-        for spellings in form.words.dropFirst() {
-            let start = place
-            while place - start < separatorMax, isSeparator(text[place]) { place += 1 }
-            guard place > start else { return nil }
-            let first = place
-            while text[place].isWord { place += 1 }
-            guard place - first <= wordMax * 2 else { return nil }
-            let word = NameLetters.plain(text.bytes[first..<place])
-            guard NameLetters.likeness(word, spellings) != nil else { return nil }
-        }
-        return place
-    }
-
-    private static func isSeparator(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x20, 0x09, 0x0A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"),
-            UInt8(ascii: ","), UInt8(ascii: "'"), UInt8(ascii: "+"), UInt8(ascii: "/"),
-            UInt8(ascii: ":"), UInt8(ascii: "("):
-            true
-        default: false
-        }
-    }
-
-    /// Letters from which on a word in small letters is rather a name that is known than another.
-    private static let rareMin = 5
-
-    /// Whether a part of a name is one there, and not the word that it is also.
-    private func isMeant(
-        _ form: Form,
-        _ likeness: NameLetters.Likeness,
-        in text: Reading,
-        _ range: Range<Int>
-    ) -> Bool {
-        let first = text[range.lowerBound]
-        let isCapital = first.isCapital || first >= 0x80
-        if form.words.count > 1 || form.part == .full, isCapital || !form.isCommon { return true }
-        if form.isService {
-            return isCapital
-                && text.speaks(of: NameTitles.words, before: range.lowerBound)
-        }
-        if isCapital, form.sureness == .reported { return true }
-        if !form.isCommon {
-            if range.count < 3 { return isCapital && !text[range.lowerBound + 1].isCapital }
-            if isCapital || form.part == .login && likeness == .same { return true }
-            if form.sureness > .likely, range.count >= Self.rareMin, likeness == .same {
-                return true
-            }
-        }
-        return text.speaks(of: Self.context, before: range.lowerBound)
-    }
-
-    private static let context =
-        NameTitles.words
-        + ContextWords(
-            """
-            user, username, login, name, named, by, dear, hi, hello, customer, client, colleague, \
-            employee, manager, candidate, contact, owner, actor, person, member, asked, told, \
-            author, assignee, recruiter, applicant, firstname, lastname, fullname, surname, \
-            displayname, benutzer, nutzer, kunde, kundin, kollege, kollegin, usuario, cliente, \
-            utilisateur, client, collègue, utente, gebruiker, klant, użytkownik, klient
-            """
-        )
 }

@@ -90,8 +90,8 @@ struct TextScan {
         isForeign: Bool,
         _ people: People
     ) -> Int? {
-        let beginning = People.beginning(of: text.bytes, word.lowerBound, word.upperBound)
-        if isForeign || people.mayBegin(beginning),
+        let beginning = NameForms.beginning(of: text.bytes, word.lowerBound, word.upperBound)
+        if isForeign || people.forms.mayBegin(beginning),
             let name = people.name(in: text, at: word.lowerBound, end: word.upperBound)
         {
             add(Spot(name.range, person: name.person, name.part))
