@@ -22,6 +22,7 @@ public struct JSONWriter: Sendable {
 
     /// Appends text that is already JSON.
     public mutating func write(raw text: StaticString) {
+        if text.utf8CodeUnitCount == 1 { return bytes.append(text.utf8Start.pointee) }
         bytes.append(
             contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         )

@@ -38,8 +38,9 @@ struct EncodedRun {
                     addHexadecimal(bytes, (place + phase)..<end, &decoded, to: &runs)
                 }
             }
-            if end - place >= base64Min, maySpell(bytes, place..<end) {
-                for phase in 0..<4 {
+            if end - place >= base64Min {
+                let telling = tellingPhases(bytes, place..<end)
+                for phase in 0..<4 where telling[phase] {
                     addBase64(bytes, (place + phase)..<end, &decoded, to: &runs)
                 }
             } else if isWhole {
@@ -75,11 +76,14 @@ struct EncodedRun {
         }
     }
 
-    /// Whether base64 may be text at any phase: most runs are names and digests, which decode to noise.
+    /// The phases at which base64 may be text: most runs are names and digests, which decode to noise.
     ///
     /// Counts bytes of text that follow one another as ``textParts(_:)`` does, but in one pass and
     /// without keeping them. It may say yes for too little, by what the ends cut.
-    private static func maySpell(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    private static func tellingPhases(_ bytes: [UInt8], _ range: Range<Int>) -> SIMDMask<
+        SIMD4<Int8>
+    > {
+        var telling = SIMDMask<SIMD4<Int8>>(repeating: false)
         let (values, steps) = (values, steps)
         var last = 0
         // Two characters hold parts of three bytes, each of another phase; with every character, the
@@ -90,11 +94,16 @@ struct EncodedRun {
             first.take(pair >> 4 & 0xFF, steps)
             second.take(pair >> 2 & 0xFF, steps)
             third.take(pair & 0xFF, steps)
-            if max(first.run, second.run, third.run) >= textMin { return true }
+            if max(first.run, second.run, third.run) >= textMin {
+                let offset = place - range.lowerBound
+                if first.run >= textMin { telling[(offset + 3) & 3] = true }
+                if second.run >= textMin { telling[(offset + 2) & 3] = true }
+                if third.run >= textMin { telling[(offset + 1) & 3] = true }
+            }
             last = pair & 0x3F
             (first, second, third, none) = (none, first, second, third)
         }
-        return false
+        return telling
     }
 
     /// How much text a phase has come to.
@@ -105,7 +114,8 @@ struct EncodedRun {
         mutating func take(_ byte: Int, _ steps: [UInt8]) {
             let step = steps[Int(state) << 8 | byte]
             state = step & 3
-            run = (step & goesOn == 0 ? 0 : run) + step >> 3
+            // What is enough is noted before it comes to what a byte holds.
+            run = (step & goesOn == 0 ? 0 : run) &+ step >> 3
         }
     }
 

@@ -14,6 +14,10 @@ struct KnownTexts: Sendable {
         let text: String
         let place: Int
         let outcome: Outcome
+        /// The beginnings of its words, for whoever is learnt later may stand in it.
+        let words: WordBeginnings
+        /// How much was known of people when it was last found to be free of others.
+        var knowledge: Int
     }
 
     /// How many are kept, and the bytes of each.
@@ -22,9 +26,9 @@ struct KnownTexts: Sendable {
     /// Bytes at the end of each that go into its digest: texts of one place begin alike.
     private static let digested = 16
 
-    private var entries: [Entry?] = Array(repeating: nil, count: slots)
-    /// How many people were known when they were looked at.
-    private var peopleCount = 0
+    private var entries: [Entry] = []
+    /// Which of the entries each slot has; -1 for none.
+    private var index = [Int32](repeating: -1, count: slots)
 
     /// Where a text of that place is kept; nil for one too long.
     private static func slot(of text: String, at place: Int) -> Int? {
@@ -37,22 +41,41 @@ struct KnownTexts: Sendable {
         return Int(truncatingIfNeeded: (digest ^ digest >> 32) % UInt64(slots))
     }
 
-    /// What became of a text; nothing is known since somebody has been learnt, who may stand in any.
-    mutating func outcome(of text: String, at place: Int, knowing people: Int) -> Outcome? {
-        if people != peopleCount {
-            for slot in entries.indices { entries[slot] = nil }
-            peopleCount = people
+    /// What became of a text; nil where somebody may stand in it who has been learnt since.
+    mutating func outcome(of text: String, at place: Int, knowing names: NameForms) -> Outcome? {
+        guard let slot = Self.slot(of: text, at: place), index[slot] >= 0 else { return nil }
+        let known = Int(index[slot])
+        let entry = entries[known]
+        guard entry.place == place, entry.text.isSpelled(as: text) else { return nil }
+        if entry.knowledge < names.knowledge {
+            if names.mayHaveLearnt(of: entry.words, since: entry.knowledge) { return nil }
+            entries[known].knowledge = names.knowledge
         }
-        guard let slot = Self.slot(of: text, at: place), let entry = entries[slot],
-            entry.place == place, entry.text.isSpelled(as: text)
-        else { return nil }
         return entry.outcome
     }
 
     /// Remembers what became of a text.
-    mutating func insert(_ text: String, at place: Int, _ outcome: Outcome) {
+    mutating func insert(
+        _ text: String,
+        at place: Int,
+        _ outcome: Outcome,
+        words: WordBeginnings,
+        knowing names: NameForms
+    ) {
         guard let slot = Self.slot(of: text, at: place) else { return }
-        entries[slot] = Entry(text: text, place: place, outcome: outcome)
+        let entry = Entry(
+            text: text,
+            place: place,
+            outcome: outcome,
+            words: words,
+            knowledge: names.knowledge
+        )
+        if index[slot] >= 0 {
+            entries[Int(index[slot])] = entry
+        } else {
+            index[slot] = Int32(entries.count)
+            entries.append(entry)
+        }
     }
 }
 

@@ -38,6 +38,8 @@ struct NameForms: Sendable {
     private var others: [Edge: [Int]] = [:]
     /// Bits of the beginnings of first words: most words of a text have others.
     private var sieve = [UInt64](repeating: 0, count: 64)
+    /// The beginning of each row that was added, in each spelling, in the order of their adding.
+    private var beginnings: [UInt32] = []
 
     /// Adds a row; of equally sure ones the first stays.
     mutating func insert(_ words: [String], _ form: Form) {
@@ -69,7 +71,9 @@ struct NameForms: Sendable {
 
     private mutating func note(_ spellings: [[UInt8]]) {
         for spelling in spellings {
-            let bit = Self.bit(of: Self.beginning(of: spelling, 0, spelling.count))
+            let beginning = Self.beginning(of: spelling, 0, spelling.count)
+            if beginnings.last != beginning { beginnings.append(beginning) }
+            let bit = Self.bit(of: beginning)
             sieve[bit >> 6] |= 1 << UInt64(bit & 63)
         }
     }
@@ -91,6 +95,16 @@ extension NameForms {
     func mayBegin(_ beginning: UInt32) -> Bool {
         let bit = Self.bit(of: beginning)
         return sieve[bit >> 6] >> UInt64(bit & 63) & 1 == 1
+    }
+
+    /// How much is known; it grows with every row of another beginning than the one before.
+    var knowledge: Int { beginnings.count }
+
+    /// Whether a row that was added since less was known may stand in a text.
+    func mayHaveLearnt(of words: WordBeginnings, since knowledge: Int) -> Bool {
+        // Looking at a text anew costs about as much as so many rows.
+        beginnings.count - knowledge > 256
+            || beginnings[knowledge...].contains(where: words.mayContain)
     }
 
     /// The rows whose first word is one of a text, the word without marks.

@@ -14,6 +14,7 @@ extension People {
             }
             for json in [event.oldValues, event.newValues, event.eventMetadata] {
                 guard let json, let value = try? JSONValue(parsing: json) else { continue }
+                places.beginTrail()
                 learn(from: value, at: .outside, in: &places, isAboutPerson: isAboutPerson)
             }
         }
@@ -39,9 +40,9 @@ extension People {
             !person.hasPrefix("arn:")
         else { return }
         let person = String(Self.withoutRealm(person))
-        if let at = person.firstIndex(of: "@") {
+        if let at = person.utf8.firstIndex(of: UInt8(ascii: "@")) {
             learn(login: String(person[..<at]))
-        } else if person.contains(where: { " ,/:".contains($0) }) {
+        } else if person.utf8.contains(where: { " ,/:".utf8.contains($0) }) {
             learn(name: person, sureness)
         } else {
             learn(login: person, sureness)
@@ -52,16 +53,23 @@ extension People {
     /// `uid=jdoe,ou=people` are all `jdoe`.
     static func withoutRealm(_ person: String) -> Substring {
         var name = person[...]
-        if let mark = name.lastIndex(where: { $0 == "|" || $0 == "\\" }) {
-            name = name[name.index(after: mark)...]
+        let bytes = person.utf8
+        if let mark = bytes.lastIndex(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "\\") }
+        ) {
+            name = person[bytes.index(after: mark)...]
         }
-        if let mark = name.lastIndex(where: { $0 == ":" || $0 == "/" }),
+        if let mark = name.utf8.lastIndex(where: {
+            $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/")
+        }),
             name.first.map({ $0.isLowercase }) ?? false, !isOfService(name[..<mark])
         {
-            name = name[name.index(after: mark)...]
+            name = name[bytes.index(after: mark)...]
         }
-        if let mark = name.firstIndex(of: "="), !name.contains(" ") {
-            name = name[name.index(after: mark)...].prefix { $0 != "," }
+        if let mark = name.utf8.firstIndex(of: UInt8(ascii: "=")),
+            !name.utf8.contains(UInt8(ascii: " "))
+        {
+            name = name[bytes.index(after: mark)...]
+            name = name[..<(name.utf8.firstIndex(of: UInt8(ascii: ",")) ?? name.endIndex)]
         }
         return name
     }
@@ -73,7 +81,7 @@ extension People {
         }
     }
 
-    /// Learns the people that members of a value name.
+    /// Learns the people that members of a value name, and leaves the trail of their places.
     mutating func learn(
         from value: JSONValue,
         at place: ScrubbedPlace,
@@ -81,7 +89,7 @@ extension People {
         isAboutPerson: Bool,
         depth: Int = 0
     ) {
-        guard depth < Limits.jsonDepthMax else { return }
+        guard depth <= Limits.jsonDepthMax else { return }
         switch value {
         case .null, .bool, .number, .string: break
         case .array(let elements):
@@ -110,22 +118,19 @@ extension People {
         var isAboutPerson = isAboutPerson
         var first: String?
         var last: String?
-        var sibling: ScrubbedPlace?
-        for member in object.members {
-            let inner = places.member(member.key, of: place, after: sibling)
-            switch inner.name?.personal {
+        let trail = places.follow(object, at: place)
+        for (member, index) in zip(object.members, trail) {
+            switch places.trail[index].name?.personal {
             case .first: first = first ?? member.value.string
             case .last: last = last ?? member.value.string
             case .contact: isAboutPerson = true
             case .full, .login, .plain, .party, nil: break
             }
-            sibling = inner
         }
         if let first, let last { learn(name: "\(first) \(last)") }
         isAboutPerson = isAboutPerson || first != nil || last != nil
-        sibling = nil
-        for member in object.members {
-            let inner = places.member(member.key, of: place, after: sibling)
+        for (member, index) in zip(object.members, trail) {
+            let inner = places.trail[index]
             switch member.value {
             case .string(let text): learn(text, under: inner.name?.personal, isAboutPerson)
             case .array, .object:
@@ -138,7 +143,6 @@ extension People {
                 )
             case .null, .bool, .number: break
             }
-            sibling = inner
         }
     }
 

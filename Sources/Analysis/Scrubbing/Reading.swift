@@ -169,6 +169,8 @@ struct Digits: Sendable {
 /// Words that tell what a value near them is.
 struct ContextWords: Sendable {
     private let words: [[UInt8]]
+    /// The words by their first byte.
+    private let byFirst: [[[UInt8]]]
     /// Bits of the words' first letters and of their second ones: most words of a text have others.
     private let firsts: UInt64
     private let seconds: UInt64
@@ -184,6 +186,9 @@ struct ContextWords: Sendable {
 
     private init(words: [[UInt8]]) {
         self.words = words
+        byFirst = words.reduce(into: Array(repeating: [], count: 256)) {
+            $0[Int($1[0])].append($1)
+        }
         firsts = words.reduce(0) { $0 | Self.bit(of: $1[0]) }
         seconds = words.reduce(0) {
             $0 | ($1.count > 1 && $1[1] != 0x20 ? Self.bit(of: $1[1]) : .max)
@@ -212,7 +217,7 @@ struct ContextWords: Sendable {
                 text[start].isWord
                 && (start == 0 || !text[start - 1].isWord || Self.isUnspaced(text[start]))
             if isStart, mayBegin(in: text, at: start),
-                words.contains(where: { Self.stands($0, in: text, at: start) })
+                byFirst[Int(text[start])].contains(where: { Self.stands($0, in: text, at: start) })
             {
                 return start
             }

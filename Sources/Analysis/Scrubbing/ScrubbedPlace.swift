@@ -1,4 +1,5 @@
 internal import Domain
+internal import JSON
 
 /// What the names of the members on the way to a value say of it.
 final class ScrubbedPlace: Sendable {
@@ -81,11 +82,28 @@ struct ScrubbedPlaces: Sendable {
     /// How many places and names are kept; logs have hundreds, and whoever invents more gains nothing.
     private static let countMax = 10_000
 
+    /// The places of a value's members, object by object in the order in which these are met.
+    private(set) var trail: [ScrubbedPlace] = []
     private var links = [Links(place: .outside)]
     private var names: [String: NameFacts] = [:]
     private let rules: ScrubbingRules
 
     init(_ rules: ScrubbingRules) { self.rules = rules }
+
+    /// Begins the trail of another value.
+    mutating func beginTrail() { trail.removeAll(keepingCapacity: true) }
+
+    /// Puts the places of an object's members on the trail.
+    mutating func follow(_ object: JSONObject, at place: ScrubbedPlace) -> Range<Int> {
+        let start = trail.count
+        var sibling: ScrubbedPlace?
+        for member in object.members {
+            let inner = self.member(member.key, of: place, after: sibling)
+            trail.append(inner)
+            sibling = inner
+        }
+        return start..<trail.count
+    }
 
     /// The place of a member of the value in another, which follows that member there.
     mutating func member(

@@ -45,6 +45,7 @@ public struct Scrubber: Sendable {
     mutating func learn(from value: JSONValue, at path: [String]) {
         let place = place(at: path)
         let isAboutPerson = path.last.map(People.isPersonType) ?? false
+        places.beginTrail()
         people.learn(from: value, at: place, in: &places, isAboutPerson: isAboutPerson)
     }
 
@@ -84,9 +85,11 @@ public struct Scrubber: Sendable {
     public mutating func scrub(_ value: JSONValue, at path: [String] = []) -> ScrubbedText {
         let place = place(at: path)
         let isAboutPerson = place.name?.isPerson ?? false
+        places.beginTrail()
         people.learn(from: value, at: place, in: &places, isAboutPerson: isAboutPerson)
         var writer = JSONWriter()
-        write(value, place, to: &writer)
+        var step = 0
+        write(value, place, &step, to: &writer)
         return ScrubbedText(scrubbed: String(decoding: writer.bytes, as: UTF8.self))
     }
 
@@ -97,9 +100,13 @@ public struct Scrubber: Sendable {
 
 extension Scrubber {
     /// Writes a value; `pair` is the name of the secret that an object around it pairs it with.
+    ///
+    /// - Parameter step: where its members stand on the trail that learning from it has left, for both
+    ///   meet the same objects in one order.
     private mutating func write(
         _ value: JSONValue,
         _ place: ScrubbedPlace,
+        _ step: inout Int,
         pair: String? = nil,
         to writer: inout JSONWriter,
         depth: Int = 0
@@ -116,33 +123,34 @@ extension Scrubber {
             writer.write(raw: "[")
             for (index, element) in elements.enumerated() {
                 if index > 0 { writer.write(raw: ",") }
-                write(element, place, pair: pair, to: &writer, depth: depth + 1)
+                write(element, place, &step, pair: pair, to: &writer, depth: depth + 1)
             }
             writer.write(raw: "]")
         case .object(let object):
-            write(object, place, pair: pair, to: &writer, depth: depth)
+            write(object, place, &step, pair: pair, to: &writer, depth: depth)
         }
     }
 
     private mutating func write(
         _ object: JSONObject,
         _ place: ScrubbedPlace,
+        _ step: inout Int,
         pair outer: String?,
         to writer: inout JSONWriter,
         depth: Int
     ) {
         writer.write(raw: "{")
         let pair = pairName(object, place)
-        var sibling: ScrubbedPlace?
-        for member in object.members {
-            if sibling != nil { writer.write(raw: ",") }
-            let inner = places.member(member.key, of: place, after: sibling)
+        let start = step
+        step += object.members.count
+        for (index, member) in object.members.enumerated() {
+            if index > 0 { writer.write(raw: ",") }
+            let inner = places.trail[start + index]
             write(member.key, inner, to: &writer)
             writer.write(raw: ":")
             let isPaired = pair != nil && inner.name?.isValue ?? false
             let secret = isPaired ? pair : inner.name?.secretName(within: outer)
-            write(member.value, inner, pair: secret, to: &writer, depth: depth + 1)
-            sibling = inner
+            write(member.value, inner, &step, pair: secret, to: &writer, depth: depth + 1)
         }
         writer.write(raw: "}")
     }
@@ -153,9 +161,11 @@ extension Scrubber {
         _ place: ScrubbedPlace,
         to writer: inout JSONWriter
     ) {
-        if places.hasCleanName(place, knowing: people.count) { return writer.write(string: key) }
+        if places.hasCleanName(place, knowing: people.forms.knowledge) {
+            return writer.write(string: key)
+        }
         let name = scrubbed(key, .outside, nil)
-        if name == key { places.noteCleanName(place, knowing: people.count) }
+        if name == key { places.noteCleanName(place, knowing: people.forms.knowledge) }
         writer.write(string: name)
     }
 
@@ -202,16 +212,21 @@ extension Scrubber {
     }
 
     private mutating func outcome(of text: String, _ place: ScrubbedPlace) -> KnownTexts.Outcome {
-        guard let id = place.id else { return read(text, place) }
-        if let known = texts.outcome(of: text, at: id, knowing: people.count) { return known }
-        let outcome = read(text, place)
-        texts.insert(text, at: id, outcome)
+        var words = WordBeginnings()
+        guard let id = place.id else { return read(text, place, &words) }
+        if let known = texts.outcome(of: text, at: id, knowing: people.forms) { return known }
+        let outcome = read(text, place, &words)
+        texts.insert(text, at: id, outcome, words: words, knowing: people.forms)
         return outcome
     }
 
-    private mutating func read(_ text: String, _ place: ScrubbedPlace) -> KnownTexts.Outcome {
+    private mutating func read(
+        _ text: String,
+        _ place: ScrubbedPlace,
+        _ words: inout WordBeginnings
+    ) -> KnownTexts.Outcome {
         let bytes = Array(text.utf8)
-        var spots = TextSpots.all(in: bytes, at: place, people, rules)
+        var spots = TextSpots.all(in: bytes, at: place, people, rules, &words)
         if let name = personalName(text, spots, place, bytes.count) {
             return KnownTexts.Outcome(text: name, kinds: ["person"])
         }

@@ -12,13 +12,13 @@ struct TextScan {
     private static let colon = Recognizer.asked(at: .colon)
 
     /// Looks through a text.
-    mutating func read(_ text: Reading, _ people: People) {
+    mutating func read(_ text: Reading, _ people: People, _ words: inout WordBeginnings) {
         var place = 0
         let count = text.count
         while place < count {
             let byte = text.bytes[place]
             if byte.isWord {
-                place = word(in: text, at: place, people)
+                place = word(in: text, at: place, people, &words)
                 continue
             }
             switch byte {
@@ -40,7 +40,12 @@ struct TextScan {
     }
 
     /// Looks at a word; answers where to read on.
-    private mutating func word(in text: Reading, at start: Int, _ people: People) -> Int {
+    private mutating func word(
+        in text: Reading,
+        at start: Int,
+        _ people: People,
+        _ words: inout WordBeginnings
+    ) -> Int {
         var end = start
         var hasDigit = false
         var isForeign = false
@@ -56,9 +61,7 @@ struct TextScan {
             end += 1
         }
         if hasDigit, let behind = Self.identifierEnd(text, start, end) { return behind }
-        if people.count > 0,
-            let behind = name(in: text, start..<end, isForeign: isForeign, people)
-        {
+        if let behind = name(in: text, start..<end, isForeign: isForeign, people, &words) {
             return behind
         }
         let table: [[Recognizer]]
@@ -88,9 +91,12 @@ struct TextScan {
         in text: Reading,
         _ word: Range<Int>,
         isForeign: Bool,
-        _ people: People
+        _ people: People,
+        _ words: inout WordBeginnings
     ) -> Int? {
         let beginning = NameForms.beginning(of: text.bytes, word.lowerBound, word.upperBound)
+        // Its letters are others without their marks.
+        if isForeign { words.insertAll() } else { words.insert(beginning) }
         if isForeign || people.forms.mayBegin(beginning),
             let name = people.name(in: text, at: word.lowerBound, end: word.upperBound)
         {

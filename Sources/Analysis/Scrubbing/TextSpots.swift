@@ -45,12 +45,14 @@ enum TextSpots {
 
     /// The spots of a text from left to right, none touching another.
     ///
-    /// What is known is handed on instead of being kept, for that costs no counting of references.
+    /// What is known is handed on instead of being kept, for that costs no counting of references. The
+    /// beginnings of the words that were read are noted, the decoded ones among them.
     static func all(
         in bytes: [UInt8],
         at place: ScrubbedPlace,
         _ people: People,
         _ rules: ScrubbingRules,
+        _ words: inout WordBeginnings,
         depth: Int = 0
     ) -> [Spot] {
         var glance = Glance(bytes)
@@ -59,12 +61,13 @@ enum TextSpots {
             view = view.folded()
             glance = Glance(view.bytes)
         }
-        var spots = plain(view, glance, place, people, rules, depth: depth)
+        var spots = plain(view, glance, place, people, rules, &words, depth: depth)
         for _ in 0..<depthMax {
             guard glance.hasEscapes, let next = view.unescaped()?.folded() else { break }
             view = next
             glance = Glance(view.bytes)
-            let hidden = plain(view, glance, place, people, rules, depth: depth).map { spot in
+            let hidden = plain(view, glance, place, people, rules, &words, depth: depth).map {
+                spot in
                 let isSpelled = bytes[spot.range].elementsEqual(view.bytes(of: spot.range))
                 return isSpelled ? spot : spot.encodedOne
             }
@@ -80,12 +83,13 @@ enum TextSpots {
         _ place: ScrubbedPlace,
         _ people: People,
         _ rules: ScrubbingRules,
+        _ words: inout WordBeginnings,
         depth: Int
     ) -> [Spot] {
         var spots = SecretShapes.matches(in: view.bytes)
             .map { Spot(range: $0.range, what: .secret($0.shape)) }
         if glance.hasRun, depth < depthMax {
-            spots = merged(spots, encoded(view, place, people, rules, depth: depth))
+            spots = merged(spots, encoded(view, place, people, rules, &words, depth: depth))
         }
         for pattern in rules.patterns {
             let found = pattern.shape.matches(in: view.bytes).map { range in
@@ -95,8 +99,10 @@ enum TextSpots {
         }
         if glance.hasBeginnings || people.count > 0 {
             var scan = TextScan()
-            scan.read(Reading(bytes: view.bytes, path: place.words), people)
+            scan.read(Reading(bytes: view.bytes, path: place.words), people, &words)
             spots = merged(spots, scan.spots)
+        } else {
+            words.insertAll()
         }
         if spots.isEmpty { return spots }
         return spots.map { Spot(range: view.origin(of: $0.range), what: $0.what) }
@@ -113,13 +119,15 @@ enum TextSpots {
         _ place: ScrubbedPlace,
         _ people: People,
         _ rules: ScrubbingRules,
+        _ words: inout WordBeginnings,
         depth: Int
     ) -> [Spot] {
         EncodedRun.all(in: view.bytes)
             .filter { run in
-                all(in: run.text, at: place, people, rules, depth: depth + 1).contains { spot in
-                    if case .planted = spot.what { false } else { true }
-                }
+                all(in: run.text, at: place, people, rules, &words, depth: depth + 1)
+                    .contains { spot in
+                        if case .planted = spot.what { false } else { true }
+                    }
             }
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
             .reduce(into: []) { spots, run in

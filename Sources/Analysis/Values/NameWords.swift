@@ -49,19 +49,21 @@ enum NameWords {
 
     /// `policies` is `policy` and `addresses` is `address`; `access`, `status` and `dns` stay.
     static func singular(_ word: String) -> String {
-        guard word.utf8.last == UInt8(ascii: "s"), word.count > 3, word.hasSuffix("s") else {
-            return word
+        guard word.utf8.last == UInt8(ascii: "s"), word.count > 3 else { return word }
+        if isAny(of: alike, theEndOf: word) { return word }
+        if isAny(of: ["ies"], theEndOf: word), word.count > 4 { return word.dropLast(3) + "y" }
+        return String(word.dropLast(isAny(of: lengthened, theEndOf: word) ? 2 : 1))
+    }
+
+    private static let alike: [StaticString] = [
+        "ss", "us", "is", "dns", "aws", "tls", "gps", "rds", "kms", "iops",
+    ]
+    private static let lengthened: [StaticString] = ["sses", "xes", "ches", "shes", "uses"]
+
+    private static func isAny(of endings: [StaticString], theEndOf word: String) -> Bool {
+        endings.contains { ending in
+            ending.withUTF8Buffer { word.utf8.suffix($0.count).elementsEqual($0) }
         }
-        if ["ss", "us", "is", "dns", "aws", "tls", "gps", "rds", "kms", "iops"].contains(
-            where: word.hasSuffix
-        ) {
-            return word
-        }
-        if word.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + "y" }
-        if ["sses", "xes", "ches", "shes", "uses"].contains(where: word.hasSuffix) {
-            return String(word.dropLast(2))
-        }
-        return String(word.dropLast())
     }
 
     /// Whether the words of a phrase stand in others, one behind the other.
