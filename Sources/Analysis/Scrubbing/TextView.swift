@@ -66,6 +66,10 @@ extension TextView {
         var isBehindUnspaced = false
         while place < count {
             let byte = bytes[place]
+            if byte == Self.mark {
+                place += 1
+                continue
+            }
             if (0x20..<0x7F).contains(byte) || byte == 0x0A || byte == 0x09 {
                 if isBehindUnspaced, byte.isDigit {
                     let end = origin(of: place..<(place + 1)).lowerBound
@@ -121,7 +125,8 @@ extension TextView {
             return scalar
         case 0xFF01...0xFF5E: return Unicode.Scalar(scalar.value - 0xFEE0)
         case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: return "-"
-        case 0x2018, 0x2019, 0x02BC: return "'"
+        case 0x2018, 0x2019, 0x201A, 0x02BC: return "'"
+        case 0x201E, 0x300C...0x300F: return "\""
         case 0x2024, 0x3002, 0xFE52, 0xFF61: return "."
         case 0xFE6B: return "@"
         default: break
@@ -132,23 +137,24 @@ extension TextView {
         if properties.numericType == .decimal, let value = properties.numericValue {
             return Unicode.Scalar(UInt8(value) + 0x30)
         }
-        return isSymbol(scalar) ? symbol : scalar
+        return scalar.isASCII ? scalar : foldedSymbol(scalar)
     }
 
-    /// What a symbol is read as: a mark at which every word ends, for recognizers take a byte above
-    /// ASCII for a part of a letter.
-    private static let symbol: Unicode.Scalar = ";"
-    private static let mark = UInt8(ascii: ";")
+    /// A byte at which words end and values that have other signs in them do not: no text has it, for no
+    /// reader sees it.
+    static let mark: UInt8 = 0x7F
+    private static let symbol = Unicode.Scalar(mark)
 
-    /// Whether a scalar beyond ASCII is a quotation mark, an arrow, a bullet or the like.
-    private static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {
-        guard !scalar.isASCII else { return false }
-        return switch scalar.properties.generalCategory {
-        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
-            .initialPunctuation, .finalPunctuation, .otherPunctuation, .mathSymbol,
-            .currencySymbol, .otherSymbol:
-            true
-        default: false
+    /// What a scalar beyond ASCII is read as: recognizers take a byte above ASCII for a part of a letter.
+    private static func foldedSymbol(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar.properties.generalCategory {
+        case .initialPunctuation, .finalPunctuation: "\""
+        case .openPunctuation, .closePunctuation: ";"
+        // Passwords have some of them; the marks of Chinese sentences end every value.
+        case .otherPunctuation, .connectorPunctuation, .dashPunctuation:
+            (0x3001...0x303F).contains(scalar.value) ? ";" : symbol
+        case .mathSymbol, .currencySymbol, .otherSymbol: symbol
+        default: scalar
         }
     }
 }

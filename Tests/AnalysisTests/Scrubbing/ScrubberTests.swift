@@ -50,6 +50,35 @@ struct ScrubberTests {
     }
 
     @Test(
+        "takes secrets out as a whole, whatever signs of whatever script are in them",
+        arguments: [
+            "秘密4711geheim", "geheim€4711x", "pa§§w0rd77", "4711密码7x9", "hunter2™9",
+            "“hunter2 x9”", "„hunter2-x9“", "«hunter2-x9»", "「hunter2-x9」",
+        ]
+    )
+    func scripts(secret: String) {
+        for name in ["password=", "password: ", "PGPASSWORD="] {
+            let text = scrubbed("run \(name)\(secret) now")
+            #expect(text.hasPrefix("run \(name)"))
+            for part in secret.split(whereSeparator: { "“”„«»「」 ".contains($0) }) {
+                #expect(!text.contains(part) && !text.contains(part.suffix(3)), "\(text)")
+            }
+            #expect(text.hasSuffix(" now"), "\(text)")
+        }
+    }
+
+    @Test("takes addresses of mail out as a whole in scripts without spaces")
+    func unspacedMail() {
+        var scrubber = Scrubber(knowing: [])
+        let texts = ["张伟88@corp.com", "李娜88@corp.com", "anna@公司88.com"].map {
+            scrubber.scrub("mail \($0) now").text
+        }
+        #expect(texts[0].hasPrefix("mail [EMAIL_1") && texts[0].hasSuffix("] now"))
+        #expect(texts[1].hasPrefix("mail [EMAIL_2") && texts[1].hasSuffix("] now"))
+        #expect(texts[2].hasPrefix("mail [EMAIL_3") && texts[2].hasSuffix("] now"))
+    }
+
+    @Test(
         "takes no symbol beside a value for a part of it",
         arguments: [
             ("“bob@acme.io”", "“[EMAIL_1@ORG]”"), ("→bob@acme.io…", "→[EMAIL_1@ORG]…"),

@@ -4,7 +4,9 @@ extension Recognizer {
         let localMax = 64
         var start = at
         while start > 0, at - start < localMax, isLocal(text[start - 1]) { start -= 1 }
-        while start < at, text[start] == UInt8(ascii: ".") || text[start] == UInt8(ascii: "'") {
+        while start < at,
+            [UInt8(ascii: "."), UInt8(ascii: "'"), TextView.mark].contains(text[start])
+        {
             start += 1
         }
         guard start < at, text[at - 1] != UInt8(ascii: "."), text[start - 1] != UInt8(ascii: "@"),
@@ -23,7 +25,7 @@ extension Recognizer {
         switch byte {
         case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "%"), UInt8(ascii: "+"),
             UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "~"), UInt8(ascii: "!"),
-            UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "*"):
+            UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "*"), TextView.mark:
             true
         default: byte.isWord
         }
@@ -38,7 +40,9 @@ extension Recognizer {
         var labelEnds: [Int] = []
         while end - start < domainMax {
             let byte = text[end]
-            if byte == UInt8(ascii: "."), text[end - 1].isWord, text[end + 1].isWord {
+            if byte == UInt8(ascii: ".") || byte == TextView.mark, text[end - 1].isWord,
+                text[end + 1].isWord
+            {
                 labelEnds.append(end)
             } else if !byte.isWord && !(byte == UInt8(ascii: "-") && end > start) {
                 break
