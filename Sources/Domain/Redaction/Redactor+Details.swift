@@ -3,10 +3,13 @@ extension Redactor {
     /// The text as it is kept; nil when it holds no secret.
     ///
     /// Below a label that names a secret, the lines of its values say only that they changed, as in
-    /// the texts that are made here.
+    /// the texts that are made here. Lines end as they like: with a line feed, or a carriage return
+    /// before it.
     mutating func kept(details: String) -> String? {
         guard Self.hasLabel(details.utf8.span) else { return kept(details) }
-        let lines = details.split(separator: "\n", omittingEmptySubsequences: false)
+        // By bytes: a carriage return and a line feed are one character.
+        let lines = details.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         var result: [Substring] = []
         var label: NameReading?
         var hidden: [Substring] = []
@@ -15,15 +18,17 @@ extension Redactor {
             let isRemoval = hidden.allSatisfy {
                 Self.sign(of: $0.utf8.span) == UInt8(ascii: "-")
             }
-            result.append("\(isRemoval ? "-" : "+") \(Self.changed)")
+            let end = hidden.last?.utf8.last == 0x0D ? "\r" : ""
+            result.append("\(isRemoval ? "-" : "+") \(Self.changed)\(end)")
             hidden = []
         }
         for line in lines {
-            if Self.sign(of: line.utf8.span) == nil {
+            let bare = line.utf8.last == 0x0D ? line.dropLast() : line
+            if Self.sign(of: bare.utf8.span) == nil {
                 endSection()
-                label = Self.isLabel(line.utf8.span) ? NameReading(line.utf8.span) : nil
+                label = Self.isLabel(bare.utf8.span) ? NameReading(bare.utf8.span) : nil
                 result.append(line)
-            } else if let label, Self.tells(line.dropFirst(2), label) {
+            } else if let label, Self.tells(bare.dropFirst(2), label) {
                 hidden.append(line)
             } else {
                 result.append(line)
@@ -39,8 +44,9 @@ extension Redactor {
     /// Whether a line before the last is such a label: most texts have none, and are not taken apart.
     private static func hasLabel(_ text: Span<UInt8>) -> Bool {
         var start = 0
-        for end in text.indices where text[end] == 0x0A && (end == 0 || text[end - 1] != 0x0D) {
-            let line = text.extracting(start..<end)
+        for end in text.indices where text[end] == 0x0A {
+            let isBare = end == start || text[end - 1] != 0x0D
+            let line = text.extracting(start..<(isBare ? end : end - 1))
             if sign(of: line) == nil, isLabel(line) { return true }
             start = end + 1
         }

@@ -73,6 +73,11 @@ struct AuditEventSecretsTests {
                 "Password\n+ changed (redacted)\n\nTitle\n- a\n+ b"
             ),
             ("API Key\n- abc", "API Key\n- changed (redacted)"),
+            (
+                "Password\r\n-\r\n+ new77\r\n\r\nTitle\r\n- a\r\n+ b\r\n",
+                "Password\r\n-\r\n+ changed (redacted)\r\n\r\nTitle\r\n- a\r\n+ b\r\n"
+            ),
+            ("Password\r\n+ changed (redacted)\r\n", "Password\r\n+ changed (redacted)\r\n"),
             ("Login Pin\n- 4711\n+ 4712", "Login Pin\n+ changed (redacted)"),
             ("Password\n+ changed (redacted)", "Password\n+ changed (redacted)"),
             ("Tokens\n- 3\n+ 4", "Tokens\n- 3\n+ 4"),
