@@ -48,20 +48,14 @@ extension AnalysisOrder {
         self.init(request, isKept: isKept, isInBackground: isInBackground)
     }
 
-    /// The order as a task keeps it; secrets in what was reported stay out of it.
+    /// The order as a task keeps it.
     public var document: JSONObject {
         [
             "event_ids": .array(request.events.map { .string($0.description) }),
-            "context": .optional(request.context.map(Self.kept)),
+            "context": .optional(request.context),
             "keep_report": .bool(isKept),
             "background": .bool(isInBackground),
         ]
-    }
-
-    /// What says that there was a secret may be longer than it; the text stays within its bound.
-    private static func kept(_ context: String) -> String {
-        let text = JSONValue.string(context).withoutSecrets().string ?? ""
-        return String(text.unicodeScalars.prefix(Limits.analysisContextMax))
     }
 }
 

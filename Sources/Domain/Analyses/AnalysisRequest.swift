@@ -2,7 +2,7 @@
 public struct AnalysisRequest: Sendable, Equatable {
     /// The events, in the order in which they were named, each once.
     public let events: [UUID]
-    /// What a user reported, or nil.
+    /// What a user reported, without secrets; or nil.
     public let context: String?
 
     /// Checks the wish before anything is fetched or charged.
@@ -74,6 +74,6 @@ public struct AnalysisRequest: Sendable, Equatable {
         let isBlank: (Character) -> Bool = { $0.isWhitespace }
         let body = text.drop(while: isBlank)
         guard let last = body.lastIndex(where: { !isBlank($0) }) else { return nil }
-        return String(body[...last])
+        return String(body[...last]).withoutSecrets(max: Limits.analysisContextMax)
     }
 }

@@ -31,12 +31,8 @@ extension AuditDefinition {
     /// Reads and checks a definition; the first thing wrong is the problem, with its field.
     public init(_ value: JSONValue) throws(Problem) {
         var reader = try FieldReader(value, "A definition")
-        title = try reader.text("title", max: Limits.auditTitleMax)
-        description = try reader.text(
-            "description",
-            max: Limits.auditDescriptionMax,
-            allowsLines: true
-        )
+        title = try reader.prose("title", max: Limits.auditTitleMax, allowsLines: false)
+        description = try reader.prose("description", max: Limits.auditDescriptionMax)
         guard let source = try reader.part("source", AuditSource.init) else {
             throw Problem(
                 .invalidInput,

@@ -44,6 +44,26 @@ public enum AuditSource: Sendable, Equatable {
 }
 
 extension AuditSource {
+    /// Refuses a statement with a secret in one of its literals: whoever may read the definition
+    /// would read it, and without it the statement would be another.
+    ///
+    /// Outside of literals `token = t.token` is no secret but a column.
+    public func refuseSecrets() throws(Problem) {
+        guard case .sql(_, let statement) = self else { return }
+        let bytes = Array(statement.utf8)
+        let quote = UInt8(ascii: "'")
+        let isTold = SecretShapes.matches(in: bytes).contains { match in
+            !bytes[..<match.range.lowerBound].count { $0 == quote }.isMultiple(of: 2)
+        }
+        guard isTold else { return }
+        throw Problem(
+            .invalidInput,
+            "The statement holds a secret, which everyone who may read the audit would see.",
+            hint: "Have the operator put it into the connection, or compare with a column.",
+            field: "/source/statement"
+        )
+    }
+
     /// Reads and checks what can be told from the source alone; whether there is such a database or
     /// command, and what the address and the statement lead to, is asked where it is known.
     init(_ value: JSONValue) throws(Problem) {

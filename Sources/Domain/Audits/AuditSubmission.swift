@@ -26,8 +26,8 @@ extension AuditSubmission {
         var reader = try FieldReader(value, "A run", naming: naming)
         status = try reader.endStatus("status")
         let results = reader.value("results")
-        summary = try reader.withoutSecrets("summary")
-        error = try reader.withoutSecrets("error")
+        summary = try reader.prose("summary", max: Limits.auditSummaryMax)
+        error = try reader.prose("error", max: Limits.auditSummaryMax)
         runTimestamp = try reader.timestamp("run_timestamp", now: now) ?? now
         durationSeconds = try reader.seconds("duration_s", max: Limits.auditDurationMax)
         try reader.refuseUnread()
@@ -66,11 +66,6 @@ extension FieldReader {
             hint: "A run is submitted once it has ended.",
             field: "/\(naming.name(column))"
         )
-    }
-
-    fileprivate mutating func withoutSecrets(_ column: String) throws(Problem) -> String? {
-        let text = try text(column, max: Limits.auditSummaryMax, allowsLines: true)
-        return text.flatMap { JSONValue.string($0).withoutSecrets().string }
     }
 
     fileprivate mutating func seconds(_ column: String, max: Int) throws(Problem) -> Double? {

@@ -42,7 +42,7 @@ extension ChangeDraft {
         before = try reader.entity("before")
         after = try reader.entity("after")
         policyName = try reader.text("policy", max: Limits.entityTypeMax)
-        eventType = try reader.text("event_type", max: Limits.eventTypeMax)
+        eventType = try reader.prose("event_type", max: Limits.eventTypeMax, allowsLines: false)
         metadata = try reader.object("event_metadata")?.withoutSecrets().object ?? JSONObject()
         let implied = try Self.impliedAction(before, after, reader.naming)
         let frame = try reader.eventFrame(ofType: "", now: now)

@@ -47,17 +47,14 @@ extension AuditEvent {
             guard let kept = text.flatMap({ redactor.kept(identifier: $0) }) else { return }
             text = kept.prefix(scalars: max)
         }
+        if let kept = redactor.kept(identifier: eventType) {
+            eventType = kept.prefix(scalars: Limits.eventTypeMax)
+        }
+        cut(&action, Limits.actionMax)
+        cut(&entityType, Limits.entityTypeMax)
         cut(&entityName, Limits.entityKeyMax)
         cut(&entityKey, Limits.entityKeyMax)
         cut(&actor, Limits.actorMax)
         cut(&requestID, Limits.keyMax)
-    }
-}
-
-extension String {
-    /// At most so many Unicode scalars from its beginning: `[redacted]` may be longer than what it
-    /// stands for.
-    fileprivate func prefix(scalars max: Int) -> String {
-        utf8.count <= max ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(max)))
     }
 }

@@ -71,6 +71,15 @@ struct FieldReader {
         return text.isEmpty ? nil : text
     }
 
+    /// The same of what people write about something, without secrets.
+    mutating func prose(
+        _ column: String,
+        max: Int,
+        allowsLines: Bool = true
+    ) throws(Problem) -> String? {
+        try text(column, max: max, allowsLines: allowsLines)?.withoutSecrets(max: max)
+    }
+
     private func check(
         _ text: String,
         name: String,

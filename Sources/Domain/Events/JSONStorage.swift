@@ -18,35 +18,50 @@ public enum JSONStorage {
 
     /// Refuses NUL characters and numbers too long for `numeric`, naming the place.
     static func checkParts(of value: JSONValue, at path: String) throws(Problem) {
+        do throws(Problem) {
+            try checkParts(of: value)
+        } catch {
+            throw error.within(path)
+        }
+    }
+
+    /// The place is named on the way out, for nearly all values are fine.
+    private static func checkParts(of value: JSONValue) throws(Problem) {
         switch value {
         case .null, .bool: return
-        case .string(let text): try check(text, at: path)
+        case .string(let text): try check(text)
         case .number(let number):
             guard isStorable(number.text) else {
                 throw Problem(
                     .invalidInput,
-                    "This number has more than \(Limits.numberDigitsMax) digits.",
-                    field: "/\(path)"
+                    "This number has more than \(Limits.numberDigitsMax) digits."
                 )
             }
         case .array(let elements):
             for (index, element) in elements.enumerated() {
-                try checkParts(of: element, at: "\(path)/\(index)")
+                do throws(Problem) {
+                    try checkParts(of: element)
+                } catch {
+                    throw error.within(String(index))
+                }
             }
         case .object(let object):
             for member in object.members {
-                try check(member.key, at: path)
-                try checkParts(of: member.value, at: "\(path)/\(Problem.pointerToken(member.key))")
+                try check(member.key)
+                do throws(Problem) {
+                    try checkParts(of: member.value)
+                } catch {
+                    throw error.within(Problem.pointerToken(member.key))
+                }
             }
         }
     }
 
-    private static func check(_ text: String, at path: String) throws(Problem) {
-        if text.utf8.contains(0) {
+    private static func check(_ text: String) throws(Problem) {
+        if text.utf8.span.contains(0) {
             throw Problem(
                 .invalidInput,
-                "A text in this value has a NUL character, which PostgreSQL cannot store.",
-                field: "/\(path)"
+                "A text in this value has a NUL character, which PostgreSQL cannot store."
             )
         }
     }

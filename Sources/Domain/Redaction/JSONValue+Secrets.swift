@@ -17,6 +17,20 @@ extension JSONValue {
     }
 }
 
+extension String {
+    /// A text that somebody wrote with `[redacted]` in place of each secret, within its bound.
+    func withoutSecrets(max: Int) -> String {
+        var redactor = Redactor(forFew: ())
+        return redactor.kept(self)?.prefix(scalars: max) ?? self
+    }
+
+    /// At most so many Unicode scalars from its beginning: `[redacted]` may be longer than what it
+    /// stands for.
+    func prefix(scalars max: Int) -> String {
+        utf8.count <= max ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(max)))
+    }
+}
+
 /// What is kept of a value or text that came with secrets; nil where it holds none and stays as it
 /// is.
 extension Redactor {

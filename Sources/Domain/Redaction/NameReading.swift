@@ -17,12 +17,17 @@ struct NameReading {
 
     /// The promise of a name.
     init(_ name: String) {
-        read(name.utf8.span)
+        read(name.utf8.span, Vocabulary.shared)
+    }
+
+    /// The promise of a name in UTF-8.
+    init(_ name: Span<UInt8>) {
+        read(name, Vocabulary.shared)
     }
 
     /// The promise of a name within a text.
     init(_ text: [UInt8], _ range: Range<Int>) {
-        read(text.span.extracting(range))
+        read(text.span.extracting(range), Vocabulary.shared)
     }
 
     /// Whether a phrase may go on behind the last word.
@@ -35,81 +40,87 @@ struct NameReading {
 
     /// Reads on behind a name that promises something, as if a space stood between them.
     mutating func read(_ name: String) {
-        read(name.utf8.span)
+        read(name.utf8.span, Vocabulary.shared)
     }
 
     /// Reads part by part, for characters beyond ASCII take long and few parts have any.
-    private mutating func read(_ name: Span<UInt8>) {
-        if name.isASCII { return readASCII(name) }
+    private mutating func read(_ name: Span<UInt8>, _ vocabulary: Vocabulary) {
+        if name.isASCII { return readASCII(name, vocabulary) }
         var start = 0
         for index in name.indices where ASCIIClass(name[index]) == .other && name[index] < 0x80 {
             // A mark that stands behind a sign belongs to it.
             guard index + 1 == name.count || name[index + 1] < 0x80 else { continue }
-            readPart(name.extracting(start..<index))
+            readPart(name.extracting(start..<index), vocabulary)
             start = index + 1
         }
-        readPart(name.extracting(start..<name.count))
+        readPart(name.extracting(start..<name.count), vocabulary)
     }
 
     /// Bytes of a part at either end that are read; longer ones are no names.
     private static let partMax = 256
 
-    private mutating func readPart(_ part: Span<UInt8>) {
-        if part.isASCII { return readASCII(part) }
+    private mutating func readPart(_ part: Span<UInt8>, _ vocabulary: Vocabulary) {
+        if part.isASCII { return readASCII(part, vocabulary) }
         guard part.count <= 2 * Self.partMax else {
-            readPart(part.extracting(0..<Self.partMax))
-            return readPart(part.extracting((part.count - Self.partMax)..<part.count))
+            readPart(part.extracting(0..<Self.partMax), vocabulary)
+            let end = (part.count - Self.partMax)..<part.count
+            return readPart(part.extracting(end), vocabulary)
         }
         if NamePrefilter.mayHoldWord(part) {
-            readCharacters(String(decoding: part.indices.map { part[$0] }, as: UTF8.self))
+            let name = String(decoding: part.indices.map { part[$0] }, as: UTF8.self)
+            readCharacters(name, vocabulary)
         } else {
             // Whatever its words are, they are of no table.
-            add(Vocabulary.Word(), false)
+            add(Vocabulary.Word(), false, vocabulary)
         }
     }
 
-    private mutating func readCharacters(_ name: String) {
+    private mutating func readCharacters(_ name: String, _ vocabulary: Vocabulary) {
         for part in name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
             for word in FieldName.words(in: Array(part)) {
                 let stem = SensitiveNames.stem(word.lowercased())
-                add(Vocabulary.shared.word(stem), Vocabulary.isGlued(stem))
+                add(vocabulary.word(stem), vocabulary.isGlued(stem), vocabulary)
             }
         }
     }
 
     /// The same as FieldName does with characters.
-    private mutating func readASCII(_ name: Span<UInt8>) {
+    private mutating func readASCII(_ name: Span<UInt8>, _ vocabulary: Vocabulary) {
         var start = 0
         var previous = ASCIIClass.other
         for index in name.indices {
             let current = ASCIIClass(name[index])
             switch current {
             case .other:
-                if previous != .other { addASCII(name, start..<index) }
+                if previous != .other { addASCII(name, start..<index, vocabulary) }
             case .capital where previous == .capital:
                 guard index + 1 < name.count, ASCIIClass(name[index + 1]) == .small else { break }
-                addASCII(name, start..<index)
+                addASCII(name, start..<index, vocabulary)
                 start = index
             case .capital where previous == .digit || previous == .small && index - start > 1:
-                addASCII(name, start..<index)
+                addASCII(name, start..<index, vocabulary)
                 start = index
             default: break
             }
             if previous == .other { start = index }
             previous = current
         }
-        if previous != .other { addASCII(name, start..<name.count) }
+        if previous != .other { addASCII(name, start..<name.count, vocabulary) }
     }
 
-    private mutating func addASCII(_ name: Span<UInt8>, _ word: Range<Int>) {
+    private mutating func addASCII(
+        _ name: Span<UInt8>,
+        _ word: Range<Int>,
+        _ vocabulary: Vocabulary
+    ) {
         let stem = word.lowerBound..<Self.stemEnd(name, word)
         var packed = PackedWord()
         for index in max(stem.lowerBound, stem.upperBound - PackedWord.bytesMax)..<stem.upperBound {
             packed.append(name[index] | 0x20)
         }
         let isWhole = stem.count <= PackedWord.bytesMax
-        let known = isWhole ? Vocabulary.shared.word(packed) : Vocabulary.Word()
-        add(known, Vocabulary.isGlued(packed))
+        let known = isWhole ? vocabulary.word(packed) : Vocabulary.Word()
+        add(known, vocabulary.isGlued(packed), vocabulary)
     }
 
     /// As `SensitiveNames.stem` has it.
@@ -123,10 +134,14 @@ struct NameReading {
         return end
     }
 
-    private mutating func add(_ word: Vocabulary.Word, _ isGlued: @autoclosure () -> Bool) {
+    private mutating func add(
+        _ word: Vocabulary.Word,
+        _ isGlued: @autoclosure () -> Bool,
+        _ vocabulary: Vocabulary
+    ) {
         count += 1
         last = last << 16 | UInt64(word.number)
-        if let (found, length) = phrase(word, isGlued) {
+        if let (found, length) = phrase(word, isGlued, vocabulary) {
             kind = firstCounting < count - length ? nil : found
         } else if word.roles.contains(.about) {
             kind = nil
@@ -139,11 +154,12 @@ struct NameReading {
     /// The longest phrase that ends here.
     private func phrase(
         _ word: Vocabulary.Word,
-        _ isGlued: () -> Bool
+        _ isGlued: () -> Bool,
+        _ vocabulary: Vocabulary
     ) -> (kind: SensitiveNames.Kind, length: Int)? {
         if word.roles.contains(.phraseEnd) {
             for length in [3, 2, 1] where length <= count {
-                switch Vocabulary.shared.meaning(last, words: length) {
+                switch vocabulary.meaning(last, words: length) {
                 case .harmless: return nil
                 case .secret(let kind): return (kind, length)
                 case nil: continue

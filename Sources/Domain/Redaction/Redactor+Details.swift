@@ -3,29 +3,32 @@ extension Redactor {
     /// The text as it is kept; nil when it holds no secret.
     ///
     /// Below a label that names a secret, the lines of its values say only that they changed, as in
-    /// the texts that are made here.
+    /// the texts that are made here. Lines end as they like: with a line feed, or a carriage return
+    /// before it.
     mutating func kept(details: String) -> String? {
-        // A text of a single line has no label above a value.
-        guard details.utf8.span.contains(0x0A) else { return kept(details) }
-        let lines = details.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.contains(where: { Self.sign(of: $0) == nil && Self.isLabel($0) }) else {
-            return kept(details)
-        }
+        guard Self.hasLabel(details.utf8.span) else { return kept(details) }
+        // By bytes: a carriage return and a line feed are one character.
+        let lines = details.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         var result: [Substring] = []
         var label: NameReading?
         var hidden: [Substring] = []
         func endSection() {
             guard !hidden.isEmpty else { return }
-            let isRemoval = hidden.allSatisfy { Self.sign(of: $0) == UInt8(ascii: "-") }
-            result.append("\(isRemoval ? "-" : "+") \(Self.changed)")
+            let isRemoval = hidden.allSatisfy {
+                Self.sign(of: $0.utf8.span) == UInt8(ascii: "-")
+            }
+            let end = hidden.last?.utf8.last == 0x0D ? "\r" : ""
+            result.append("\(isRemoval ? "-" : "+") \(Self.changed)\(end)")
             hidden = []
         }
         for line in lines {
-            if Self.sign(of: line) == nil {
+            let bare = line.utf8.last == 0x0D ? line.dropLast() : line
+            if Self.sign(of: bare.utf8.span) == nil {
                 endSection()
-                label = Self.isLabel(line) ? NameReading(String(line)) : nil
+                label = Self.isLabel(bare.utf8.span) ? NameReading(bare.utf8.span) : nil
                 result.append(line)
-            } else if let label, Self.tells(line.dropFirst(2), label) {
+            } else if let label, Self.tells(bare.dropFirst(2), label) {
                 hidden.append(line)
             } else {
                 result.append(line)
@@ -38,18 +41,32 @@ extension Redactor {
         return kept(text) ?? text
     }
 
+    /// Whether a line before the last is such a label: most texts have none, and are not taken apart.
+    private static func hasLabel(_ text: Span<UInt8>) -> Bool {
+        var start = 0
+        for end in text.indices where text[end] == 0x0A {
+            let isBare = end == start || text[end - 1] != 0x0D
+            let line = text.extracting(start..<(isBare ? end : end - 1))
+            if sign(of: line) == nil, isLabel(line) { return true }
+            start = end + 1
+        }
+        return false
+    }
+
     /// `-` or `+` of a line of a value.
-    private static func sign(of line: Substring) -> UInt8? {
-        guard let sign = line.utf8.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+"),
-            line.utf8.count == 1 || line.utf8.dropFirst().first == 0x20
+    private static func sign(of line: Span<UInt8>) -> UInt8? {
+        guard !line.isEmpty, line[0] == UInt8(ascii: "-") || line[0] == UInt8(ascii: "+"),
+            line.count == 1 || line[1] == 0x20
         else { return nil }
-        return sign
+        return line[0]
     }
 
     /// Whether a line is the name of a field that holds a secret; sentences are longer.
-    private static func isLabel(_ line: Substring) -> Bool {
-        line.utf8.count <= 64 && line.utf8.count { $0 == 0x20 } < 4
-            && NameReading(String(line)).kind != nil
+    private static func isLabel(_ line: Span<UInt8>) -> Bool {
+        guard line.count <= 64 else { return false }
+        var spaces = 0
+        for index in line.indices where line[index] == 0x20 { spaces += 1 }
+        return spaces < 4 && NameReading(line).kind != nil
     }
 
     /// Whether a value below such a label is the secret itself.

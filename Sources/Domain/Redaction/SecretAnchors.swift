@@ -7,10 +7,11 @@ struct SecretAnchors: Sendable {
         /// Its first eight bytes, the first one highest, and which of them count.
         let word: UInt64
         let mask: UInt64
-        let shape: Int
+        /// The whole of it.
+        let text: [UInt8]
+        let shape: SecretShape
     }
 
-    private let shapes: [SecretShape]
     /// By the byte that they begin with, in the order of the shapes.
     private let anchors: [[Anchor]]
     /// Whether one may begin with a pair of bytes, of each the lower seven bits.
@@ -19,13 +20,14 @@ struct SecretAnchors: Sendable {
     init(_ shapes: [SecretShape]) {
         var anchors: [[Anchor]] = Array(repeating: [], count: 256)
         var pairs = Array(repeating: false, count: 1 << 14)
-        for (shape, index) in zip(shapes, shapes.indices) {
+        for shape in shapes {
             for text in shape.anchors {
                 let bits = UInt64(8 * (8 - min(8, text.count)))
                 let anchor = Anchor(
                     word: Self.word(text, at: 0),
                     mask: UInt64.max << bits,
-                    shape: index
+                    text: text,
+                    shape: shape
                 )
                 anchors[Int(text[0])].append(anchor)
                 for second in 0..<UInt8(128) where text.count == 1 || text[1] == second {
@@ -33,7 +35,6 @@ struct SecretAnchors: Sendable {
                 }
             }
         }
-        self.shapes = shapes
         self.anchors = anchors
         self.pairs = pairs
     }
@@ -69,7 +70,9 @@ struct SecretAnchors: Sendable {
             for offset in place..<(place + 8) {
                 word = word << 8 | (offset < text.count ? UInt64(text[offset]) : 0)
             }
-            for anchor in anchors[Int(text[place])] where word & anchor.mask == anchor.word {
+            let candidates = anchors[Int(text[place])]
+            for index in candidates.indices
+            where word & candidates[index].mask == candidates[index].word {
                 return true
             }
             index = place + 1
@@ -82,10 +85,12 @@ struct SecretAnchors: Sendable {
         let candidates = anchors[Int(text[start])]
         guard !candidates.isEmpty else { return nil }
         let word = Self.word(text, at: start)
-        for anchor in candidates where word & anchor.mask == anchor.word {
-            let shape = shapes[anchor.shape]
-            if let range = shape.match(text, at: start) {
-                return SecretShapes.Match(shape: shape.name, range: range)
+        // By their places, for each copy of an anchor counts references.
+        for index in candidates.indices
+        where word & candidates[index].mask == candidates[index].word {
+            let anchor = candidates[index]
+            if let range = anchor.shape.match(text, at: start, behind: anchor.text) {
+                return SecretShapes.Match(shape: anchor.shape.name, range: range)
             }
         }
         return nil

@@ -15,10 +15,9 @@ enum SecretAssignment {
         start = text.run(of: .blanks, from: start, max: spacesMax)
         guard start < text.count else { return nil }
         if isColon, name.isCookie, let cookies = cookies(text, name.start, start) { return cookies }
-        // Most colons stand in sentences and times: what follows tells before the name is read.
-        if isColon, !name.isQuoted, !name.isAuthorization, !mayTell(text, from: start) {
-            return nil
-        }
+        // Most colons stand in sentences, times and documents: what follows tells before the name
+        // is read.
+        if isColon, !mayTell(text, from: start, of: name) { return nil }
         guard let kind = name.kind(start..<text.count) else { return nil }
         if let quoted = quoted(text, from: start) { return checked(text, quoted, kind) }
         if isColon, name.isQuoted {
@@ -78,16 +77,22 @@ enum SecretAssignment {
             isQuoted = end > 0 && ByteSet.quotes.contains(text[end - 1])
             if isQuoted { end -= 1 }
             while isQuoted, end > 0, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
-            var start = end
-            while start > 0, end - start < nameMax, Self.isPart(text[start - 1]) { start -= 1 }
+            start = Self.start(of: text, end: end, limit: end - nameMax)
             guard start < end else { return nil }
             self.text = text
-            self.start = start
             self.end = end
         }
 
-        private static func isPart(_ byte: UInt8) -> Bool {
-            byte >= 0x80 || ByteSet.names.contains(byte)
+        /// Where the part of a name begins that ends at a place.
+        private static func start(of text: [UInt8], end: Int, limit: Int) -> Int {
+            let names = ByteSet.names
+            var start = end
+            while start > 0, start > limit,
+                text[start - 1] >= 0x80 || names.contains(text[start - 1])
+            {
+                start -= 1
+            }
+            return start
         }
 
         /// The kind that the name promises, or up to two words before it with it.
@@ -99,8 +104,7 @@ enum SecretAssignment {
             var first = start
             for _ in 0..<2 where first > 1 && text[first - 1] == 0x20 {
                 let last = first - 1
-                first = last
-                while first > 0, end - first < nameMax, Self.isPart(text[first - 1]) { first -= 1 }
+                first = Self.start(of: text, end: last, limit: end - nameMax)
                 // Behind a word of no table, no phrase goes on.
                 guard NameReading(text, first..<last).endsInKnownWord else { return nil }
                 if let kind = NameReading(text, first..<end).kind { return kind }
@@ -170,8 +174,9 @@ enum SecretAssignment {
     }
 
     static func plainEnd(_ text: [UInt8], from start: Int, max: Int = .max) -> Int {
+        let ends = ByteSet.ends
         var end = start
-        while end < text.count, end - start < max, !ByteSet.ends.contains(text[end]) { end += 1 }
+        while end < text.count, end - start < max, !ends.contains(text[end]) { end += 1 }
         return end
     }
 
@@ -182,10 +187,13 @@ enum SecretAssignment {
         return end > start && next > end && next < text.count ? next : start
     }
 
-    /// Whether what stands behind a colon may be telling: between quotes it is.
-    private static func mayTell(_ text: [UInt8], from start: Int) -> Bool {
+    /// Whether what stands behind a colon may be telling: between quotes it is, and behind a name
+    /// between quotes a number may be.
+    private static func mayTell(_ text: [UInt8], from start: Int, of name: Name) -> Bool {
         let escaped = text.run(of: .backslash, from: start, max: 8)
         if escaped < text.count, ByteSet.quotes.contains(text[escaped]) { return true }
+        if name.isQuoted { return ByteSet.digits.contains(text[start]) }
+        if name.isAuthorization { return true }
         let end = plainEnd(text, from: start, max: 4 * nameMax)
         return end - start >= 4 && text[start..<end].contains(where: ByteSet.digits.contains)
     }

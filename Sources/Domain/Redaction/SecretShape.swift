@@ -1,7 +1,7 @@
 /// How one kind of secret is recognised by what it looks like.
 ///
 /// A shape is found by a fixed text, its anchor; what follows is read once from left to right.
-struct SecretShape: Sendable {
+final class SecretShape: Sendable {
     /// Where the secret stands, given the text and the places where the anchor begins and ends.
     typealias Finder = @Sendable (_ text: [UInt8], _ start: Int, _ end: Int) -> Range<Int>?
 
@@ -31,11 +31,16 @@ struct SecretShape: Sendable {
 
     /// The secret that an anchor at a place leads to.
     func match(_ text: [UInt8], at start: Int) -> Range<Int>? {
-        for anchor in anchors where text.has(anchor, at: start) {
-            guard isFree(text, start) else { return nil }
-            if let range = find(text, start, start + anchor.count) { return range }
+        for anchor in anchors {
+            if let range = match(text, at: start, behind: anchor) { return range }
         }
         return nil
+    }
+
+    /// The secret that one of its anchors leads to, if it stands at that place.
+    func match(_ text: [UInt8], at start: Int, behind anchor: [UInt8]) -> Range<Int>? {
+        guard text.has(anchor, at: start), isFree(text, start) else { return nil }
+        return find(text, start, start + anchor.count)
     }
 
     /// Whether nothing stands before the anchor that would make it the rest of a longer word.

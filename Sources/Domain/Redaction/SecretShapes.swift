@@ -20,6 +20,7 @@ public enum SecretShapes {
         var matches: [Match] = []
         var index = 0
         var awsSecret: Range<Int>?
+        let anchors = anchors
         while let place = anchors.next(text.span, from: index) ?? awsSecret?.lowerBound {
             if let secret = awsSecret, (index...place).contains(secret.lowerBound) {
                 matches.append(Match(shape: "AWS secret access key", range: secret))

@@ -1,5 +1,5 @@
 /// The last bytes of a word in one number.
-struct PackedWord: Hashable {
+struct PackedWord {
     static let bytesMax = 16
 
     private(set) var value: UInt128 = 0
@@ -13,7 +13,7 @@ struct PackedWord: Hashable {
 }
 
 /// The words of the tables in SensitiveNames by number, and what sequences of them mean.
-struct Vocabulary: Sendable {
+final class Vocabulary: Sendable {
     /// A word; of none of the tables unless it has a number.
     struct Word {
         var number: UInt16 = 0
@@ -39,44 +39,58 @@ struct Vocabulary: Sendable {
 
     static let shared = Vocabulary()
 
-    private var ascii: [PackedWord: Word] = [:]
+    private let ascii: SpreadTable<Word>
     /// Found by canonical equivalence, as texts are.
-    private var other: [String: Word] = [:]
-    private var meanings: [UInt64: Meaning] = [:]
+    private let other: [String: Word]
+    private let meanings: SpreadTable<Meaning>
+    private let glued: [(word: UInt128, mask: UInt128)]
+    /// The smallest of them, as a number.
+    private let gluedMin: UInt128
+    /// Their last letters, one bit each.
+    private let gluedEnds: UInt32
 
     private init() {
-        for (phrase, kind) in SensitiveNames.phrases { add(phrase, .secret(kind)) }
-        for phrase in SensitiveNames.harmless { add(phrase, .harmless) }
-        for word in SensitiveNames.about { note(word, .about) }
-        for word in SensitiveNames.counting { note(word, .counting) }
-        for word in SensitiveNames.keyWords { note(word, .key) }
-        note("public", .public)
-    }
-
-    private mutating func add(_ phrase: String, _ meaning: Meaning) {
-        let words = phrase.split(separator: " ").map { String($0) }
-        var numbers: UInt64 = 0
-        for word in words { numbers = numbers << 16 | UInt64(note(word, [])) }
-        if let end = words.last { note(end, .phraseEnd) }
-        meanings[numbers] = meaning
-    }
-
-    @discardableResult
-    private mutating func note(_ text: String, _ roles: Roles) -> UInt16 {
-        var word = self.word(text)
-        if word.number == 0 { word.number = UInt16(ascii.count + other.count + 1) }
-        word.roles.formUnion(roles)
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            precondition(text.utf8.count <= PackedWord.bytesMax, "\(text) is too long a word")
-            ascii[PackedWord(text)] = word
-        } else {
-            other[text] = word
+        var words: [String: Word] = [:]
+        var meanings: [UInt128: Meaning] = [:]
+        func note(_ text: some StringProtocol, _ roles: Roles) -> UInt64 {
+            let text = String(text)
+            var word = words[text] ?? Word(number: UInt16(words.count + 1))
+            word.roles.formUnion(roles)
+            words[text] = word
+            return UInt64(word.number)
         }
-        return word.number
+        let phrases =
+            SensitiveNames.phrases.map { ($0, Meaning.secret($1)) }
+            + SensitiveNames.harmless.map { ($0, .harmless) }
+        for (phrase, meaning) in phrases {
+            let parts = phrase.split(separator: " ")
+            var numbers: UInt64 = 0
+            for part in parts { numbers = numbers << 16 | note(part, []) }
+            if let end = parts.last { _ = note(end, .phraseEnd) }
+            meanings[UInt128(numbers)] = meaning
+        }
+        for word in SensitiveNames.about { _ = note(word, .about) }
+        for word in SensitiveNames.counting { _ = note(word, .counting) }
+        for word in SensitiveNames.keyWords { _ = note(word, .key) }
+        _ = note("public", .public)
+        var ascii: [UInt128: Word] = [:]
+        for (text, word) in words where text.utf8.allSatisfy({ $0 < 0x80 }) {
+            precondition(text.utf8.count <= PackedWord.bytesMax, "\(text) is too long a word")
+            ascii[PackedWord(text).value] = word
+        }
+        self.ascii = SpreadTable(ascii)
+        self.meanings = SpreadTable(meanings)
+        other = words.filter { !$0.key.utf8.allSatisfy { $0 < 0x80 } }
+        glued = SensitiveNames.glued.map { text in
+            let bits = UInt128(8 * text.utf8.count)
+            return (PackedWord(text).value, UInt128(1) << bits - 1)
+        }
+        gluedMin = glued.map(\.word).min() ?? 0
+        gluedEnds = glued.reduce(0) { $0 | 1 << UInt32($1.word & 0x1F) }
     }
 
     /// The word that a whole text in ASCII is.
-    func word(_ packed: PackedWord) -> Word { ascii[packed] ?? Word() }
+    func word(_ packed: PackedWord) -> Word { ascii[packed.value] ?? Word() }
 
     /// The word that a text is.
     func word(_ text: String) -> Word {
@@ -88,21 +102,19 @@ struct Vocabulary: Sendable {
     func meaning(_ numbers: UInt64, words: Int) -> Meaning? {
         let first = numbers >> UInt64(16 * (words - 1)) & 0xFFFF
         guard first != 0 else { return nil }
-        return meanings[numbers & (1 << UInt64(16 * words) - 1)]
+        return meanings[UInt128(numbers & (1 << UInt64(16 * words) - 1))]
     }
 
     /// Whether a word ends in several that nothing parts.
-    static func isGlued(_ end: PackedWord) -> Bool {
-        glued.contains { end.value & $0.mask == $0.word.value }
+    func isGlued(_ end: PackedWord) -> Bool {
+        // Nearly all words are too short, or end in another letter.
+        guard end.value >= gluedMin, gluedEnds >> UInt32(end.value & 0x1F) & 1 == 1
+        else { return false }
+        return glued.contains { end.value & $0.mask == $0.word }
     }
 
     /// The same of a text, where no combining character may stand before the ending.
-    static func isGlued(_ text: String) -> Bool {
+    func isGlued(_ text: String) -> Bool {
         isGlued(PackedWord(text)) && SensitiveNames.glued.contains { text.hasSuffix($0) }
-    }
-
-    private static let glued = SensitiveNames.glued.map { text in
-        let bits = UInt128(8 * text.utf8.count)
-        return (word: PackedWord(text), mask: UInt128(1) << bits - 1)
     }
 }

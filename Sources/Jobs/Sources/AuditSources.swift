@@ -29,6 +29,7 @@ public struct AuditSources: Sendable {
         _ definition: AuditDefinition,
         for tenant: Tenant
     ) async throws(Problem) {
+        try definition.source.refuseSecrets()
         switch definition.source {
         case .submitted: return
         case .http(let url): try await http.check(url)

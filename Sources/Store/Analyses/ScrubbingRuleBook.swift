@@ -35,28 +35,41 @@ public struct ScrubbingRuleBook: Sendable {
     /// The rules in that database.
     public init(database: Database) { self.database = database }
 
-    /// What is in force for a tenant.
-    ///
-    /// Throws where this build does not understand the rules: without them nothing may leave.
-    public func current(of tenant: Tenant) async throws(Problem) -> ScrubbingVersion {
-        let row = try await database.query(
+    /// A version as it is stored, whether this build understands it or not.
+    private struct Stored {
+        let version: Int
+        let text: String
+        let createdAt: Timestamp
+        let createdBy: String
+
+        init(_ row: Row) throws(PostgresError) {
+            version = Int(try row.int64(0))
+            text = try row.string(1)
+            createdAt = try row.time(2)
+            createdBy = try row.string(3)
+        }
+    }
+
+    private func stored(of tenant: Tenant) async throws(Problem) -> Stored? {
+        try await database.query(
             Self.find.render(["schema": tenant.slug.schemaName]),
             [.uuid(tenant.id)],
             for: tenant
         ) { rows throws(PostgresError) in
-            try rows.first.map { row throws(PostgresError) in
-                (
-                    version: Int(try row.int64(0)), document: try row.string(1),
-                    createdAt: try row.time(2), createdBy: try row.string(3)
-                )
-            }
+            try rows.first.map { row throws(PostgresError) in try Stored(row) }
         }
-        guard let row else { return .none }
+    }
+
+    /// What is in force for a tenant.
+    ///
+    /// Throws where this build does not understand the rules: without them nothing may leave.
+    public func current(of tenant: Tenant) async throws(Problem) -> ScrubbingVersion {
+        guard let stored = try await stored(of: tenant) else { return .none }
         return ScrubbingVersion(
-            version: row.version,
-            rules: try Self.rules(row.document),
-            createdAt: row.createdAt,
-            createdBy: row.createdBy
+            version: stored.version,
+            rules: try Self.rules(stored.text),
+            createdAt: stored.createdAt,
+            createdBy: stored.createdBy
         )
     }
 
@@ -80,7 +93,8 @@ public struct ScrubbingRuleBook: Sendable {
     /// Sets what is in force for a tenant, and answers what is in force then.
     ///
     /// Setting what is in force already changes nothing. Of two callers who set at once without
-    /// saying what they have seen, the later has the last word.
+    /// saying what they have seen, the later has the last word. Rules that this build does not
+    /// understand, which keep everything from leaving, are replaced like others.
     ///
     /// - Parameter expected: the version that the caller has seen, 0 for none; nil when it does not
     ///   matter.
@@ -103,24 +117,26 @@ public struct ScrubbingRuleBook: Sendable {
         _ expected: Int?,
         _ now: Timestamp
     ) async throws(Problem) -> ScrubbingVersion {
-        let current = try await current(of: tenant)
-        if let expected, expected != current.version { throw .rulesMoved }
+        let last = try await stored(of: tenant)
+        let version = last?.version ?? 0
+        if let expected, expected != version { throw .rulesMoved }
         let event = try ConfigurationEvent.make(
             Self.entity.type,
             key: Self.entity.key,
             name: Self.entity.name,
-            from: current.version == 0 ? nil : current.rules.document,
+            // Of what is not understood, the log tells that it was replaced.
+            from: last.flatMap { try? Self.rules($0.text).document },
             to: rules.document,
             by: principal.name,
             now: now
         )
-        guard let event else { return current }
+        guard let event else { return try await current(of: tenant) }
         var unit = UnitOfWork(tenant: tenant)
         unit.statements = [
             BoundStatement(
                 Statement(Self.insert.render(["schema": tenant.slug.schemaName])),
                 [
-                    .uuid(tenant.id), .int32(Int32(current.version + 1)),
+                    .uuid(tenant.id), .int32(Int32(version + 1)),
                     .text(rules.document.description), .timestamp(now), .text(principal.name),
                 ]
             )
@@ -131,7 +147,7 @@ public struct ScrubbingRuleBook: Sendable {
         } catch {
             throw error.isLostRace ? .rulesMoved : Problem(error)
         }
-        return try await self.current(of: tenant)
+        return try await current(of: tenant)
     }
 }
 

@@ -38,6 +38,41 @@ struct AuditHandlersTests {
         #expect(rest.at("page", "has_next") == false)
     }
 
+    @Test("are stored without the secrets of their results, texts and definitions")
+    func secrets() async throws {
+        let client = try await Client.make()
+        let runs = [
+            #"{"status":"Success","results":[{"cmd":"psql postgres://u:hunter2@h/db","password":"hunter2","n":1.50}]}"#,
+            #"{"status":"Error","summary":"ran mysql -phunter2","error":"password=hunter2 was refused"}"#,
+        ]
+        for run in runs {
+            let request = client.post(client.audits + "/users/results").body(run)
+            #expect(try await client.platform.send(request).status == 201)
+        }
+        let definition = TestRequest("PUT", client.audits + "/u/definition", token: client.token)
+            .body(
+                #"{"title":"password=hunter2","description":"a\npassword=hunter2","source":{"type":"submitted"}}"#
+            )
+        #expect(try await client.platform.send(definition).status == 200)
+        for table in ["audits", "audit_definitions", "audit_events"] {
+            func rows(_ condition: String) async throws -> Int {
+                let name = "\(client.tenant.slug.schemaName).\(table)"
+                return try await client.platform.number(
+                    "SELECT count(*) FROM \(name) AS row WHERE row::text \(condition)"
+                )
+            }
+            #expect(try await rows("LIKE '%hunter2%'") == 0, "\(table)")
+            #expect(try await rows("LIKE '%[redacted]%'") > 0, "\(table)")
+        }
+        let kept = try await client.platform.number(
+            """
+            SELECT count(*) FROM \(client.tenant.slug.schemaName).audits
+            WHERE results::text LIKE '%"n": 1.50%' AND results::text LIKE '%psql postgres://u:%@h/db%'
+            """
+        )
+        #expect(kept == 1)
+    }
+
     @Test("are stored once for each Idempotency-Key")
     func keys() async throws {
         let client = try await Client.make()

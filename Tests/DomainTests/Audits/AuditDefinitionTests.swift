@@ -136,6 +136,45 @@ struct AuditDefinitionTests {
         #expect(!problem.message.contains("secret@"))
     }
 
+    @Test("takes secrets out of what people say of it")
+    func secretProse() throws {
+        let definition = try definition(
+            #"""
+            {"title":"Users of postgres://ana:hunter2@db","description":"Logs in with\npassword=hunter2",
+             "source":{"type":"submitted"}}
+            """#
+        )
+        #expect(definition.title == "Users of postgres://ana:[redacted]@db")
+        #expect(definition.description == "Logs in with\npassword=[redacted]")
+    }
+
+    @Test(
+        "refuses a secret in a literal of a statement, without quoting it",
+        arguments: [
+            "SELECT * FROM dblink('host=db user=ana password=hunter2', 'TABLE t') AS t(n int)",
+            "SELECT 'postgres://ana:hunter2@db/orders'",
+            "SELECT * FROM t WHERE token = 'k3yk3yk3y' AND n = 'a'",
+        ]
+    )
+    func secretLiterals(statement: String) throws {
+        let source = AuditSource.sql(database: "crm", statement: statement)
+        let problem = try #require(throws: Problem.self) { try source.refuseSecrets() }
+        #expect(problem.field == "/source/statement")
+        #expect(!"\(problem.message) \(problem.hint ?? "")".contains("hunter2"))
+    }
+
+    @Test(
+        "takes columns and questions about secrets for none",
+        arguments: [
+            "SELECT u.login FROM users u JOIN t ON u.token = t.token WHERE kind = 'api'",
+            "SELECT login, password IS NULL AS open FROM users WHERE password_hash = ''",
+            "SELECT 'a''b', token=t.token FROM t",
+        ]
+    )
+    func harmlessStatements(statement: String) throws {
+        try AuditSource.sql(database: "crm", statement: statement).refuseSecrets()
+    }
+
     @Test("holds every text and list to its bound")
     func bounds() throws {
         func fits(_ text: (Int) -> String, _ max: Int) throws {

@@ -60,6 +60,17 @@ struct AuditSubmissionTests {
         #expect(run.error?.contains("hunter22") == false)
     }
 
+    @Test("holds its texts to their bound where what stands for a secret is longer than it")
+    func growingTexts() throws {
+        let pin = "the PIN is 4711 "
+        let text = String(repeating: pin, count: Limits.auditSummaryMax / pin.utf8.count)
+        let run = try submission(#"{"status":"Error","summary":"\#(text)","error":"\#(text)"}"#)
+        for kept in [run.summary, run.error] {
+            #expect(kept?.contains("4711") == false)
+            #expect(kept?.unicodeScalars.count == Limits.auditSummaryMax)
+        }
+    }
+
     @Test(
         "points to what is wrong",
         arguments: [

@@ -50,11 +50,15 @@ struct AuditEventSecretsTests {
             "entity_id": "postgres://ana:hunter2@db/orders", "actor": "svc token=k3yk3yk3y",
             "request_id": "password=hunter2", "changed_fields": ["title", "password=hunter2"],
             "details": "Note\n- a\n+ the password is OtherGeheim77",
+            "action": "mysql -phunter2", "entity_type": "DB password=hunter2",
         ])
+        #expect(event.action == "mysql -p[redacted]")
+        #expect(event.entityType == "DB password=[redacted]")
         #expect(event.entityName?.contains("4711") == false)
         #expect(event.entityName?.unicodeScalars.count == Limits.entityKeyMax)
         #expect(event.entityKey == "postgres://ana:[redacted]@db/orders")
-        #expect(event.entityID == UUID.ofEntity(type: nil, key: "postgres://ana:hunter2@db/orders"))
+        let key = "postgres://ana:hunter2@db/orders"
+        #expect(event.entityID == UUID.ofEntity(type: "DB password=hunter2", key: key))
         #expect(event.actor == "svc token=[redacted]")
         #expect(event.requestID == "password=[redacted]")
         #expect(event.changedFields == ["title", "password=[redacted]"])
@@ -69,6 +73,11 @@ struct AuditEventSecretsTests {
                 "Password\n+ changed (redacted)\n\nTitle\n- a\n+ b"
             ),
             ("API Key\n- abc", "API Key\n- changed (redacted)"),
+            (
+                "Password\r\n-\r\n+ new77\r\n\r\nTitle\r\n- a\r\n+ b\r\n",
+                "Password\r\n-\r\n+ changed (redacted)\r\n\r\nTitle\r\n- a\r\n+ b\r\n"
+            ),
+            ("Password\r\n+ changed (redacted)\r\n", "Password\r\n+ changed (redacted)\r\n"),
             ("Login Pin\n- 4711\n+ 4712", "Login Pin\n+ changed (redacted)"),
             ("Password\n+ changed (redacted)", "Password\n+ changed (redacted)"),
             ("Tokens\n- 3\n+ 4", "Tokens\n- 3\n+ 4"),

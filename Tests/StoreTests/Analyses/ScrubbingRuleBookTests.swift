@@ -73,23 +73,53 @@ struct ScrubbingRuleBookTests {
         }
     }
 
-    @Test("let nothing pass where this build does not understand them")
-    func unknown() async throws {
+    /// Stores rules past all checks, as an older or a newer build or a hand may have done.
+    private func store(_ document: String, _ tenant: Tenant, _ platform: TestPlatform) async throws
+    {
+        try await platform.connected { connection in
+            try await connection.execute(
+                script: """
+                    INSERT INTO \(tenant.slug.schemaName).scrubbing_rules
+                        (version, document, created_at, created_by)
+                    VALUES (1, '\(document)', now(), 'newer')
+                    """
+            )
+        }
+    }
+
+    private static let notUnderstood = [
+        #"{"future": true}"#, "[]", "null", #"{"fields": [{"name": "*", "kind": "badge"}]}"#,
+        #"{"fields": [{"name": "a", "kind": "badge"}, {"name": "A", "kind": "badge"}]}"#,
+        #"{"fields": [], "fields": []}"#, #"{"patterns": [{"kind": "x", "pattern": "(("}]}"#,
+    ]
+
+    @Test("let nothing pass where this build does not understand them", arguments: notUnderstood)
+    func unknown(document: String) async throws {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
-            try await platform.connected { connection in
-                try await connection.execute(
-                    script: """
-                        INSERT INTO \(tenant.slug.schemaName).scrubbing_rules
-                            (version, document, created_at, created_by)
-                        VALUES (1, '{"future": true}', now(), 'newer')
-                        """
-                )
-            }
+            try await store(document, tenant, platform)
             let refused = await problem {
                 _ = try await ScrubbingRuleBook(database: platform.database).rules(of: tenant)
             }
             #expect(refused?.code == .internal)
+        }
+    }
+
+    @Test("can be replaced where this build does not understand them", arguments: notUnderstood)
+    func replaced(document: String) async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            try await store(document, tenant, platform)
+            let book = ScrubbingRuleBook(database: platform.database)
+            let ann = Principal.ann(of: tenant)
+            let refused = await problem {
+                _ = try await book.set(try rules("a"), of: tenant, by: ann, expected: 0)
+            }
+            #expect(refused?.code == .preconditionFailed)
+            let set = try await book.set(try rules("a"), of: tenant, by: ann, expected: 1)
+            #expect(set.version == 2)
+            #expect(set.rules == (try rules("a")))
+            #expect(try await platform.count("audit_events", of: tenant) == 1)
         }
     }
 }
