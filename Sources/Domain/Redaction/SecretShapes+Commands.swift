@@ -190,7 +190,7 @@ struct CommandOption: Sendable {
         var found: Range<Int>?
         var place = end
         while place < limit, !Self.ends.contains(text[place]) {
-            let wordEnd = wordEnd(text, place, limit)
+            let wordEnd = wordEnd(text, place)
             // The same command again is read by itself.
             if wordEnd - place == name.count - 1, text[place..<wordEnd] == name.dropLast() { break }
             if text[place] == UInt8(ascii: "-"), let value = value(text, place, wordEnd) {
@@ -203,10 +203,11 @@ struct CommandOption: Sendable {
         return found
     }
 
-    private func wordEnd(_ text: [UInt8], _ start: Int, _ limit: Int) -> Int {
+    /// Not cut where the command is: an option that begins before its end is read as a whole.
+    private func wordEnd(_ text: [UInt8], _ start: Int) -> Int {
         var end = start
         let ends = Self.ends
-        while end < limit, text[end] != 0x20, !ends.contains(text[end]) { end += 1 }
+        while end < text.count, text[end] != 0x20, !ends.contains(text[end]) { end += 1 }
         return end
     }
 

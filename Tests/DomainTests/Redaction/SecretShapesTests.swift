@@ -111,6 +111,36 @@ struct SecretShapesTests {
         #expect(cut(text) == shown)
     }
 
+    @Test(
+        "are found or not, but looked for, where a command's text ends at its bound",
+        arguments: [
+            "sshpass -p", "mysql -p", "mysqldump -p", "mysqladmin -p", "mysqlimport -p",
+            "mariadb -p", "mongo -p", "mongosh -p", "mongodump -p", "sqlcmd -P", "bcp -P",
+            "redis-cli -a", "ldapsearch -w", "ldapmodify -w", "ldapadd -w", "unzip -P", "7z -p",
+            "plink -pw", "pscp -pw", "docker login -p", "curl -u", "curl -U", "curl --user",
+            "curl --proxy-user", "curl -su", "wget --user", "http -a", "http --auth",
+            "smbclient -U", "rpcclient -U",
+        ]
+    )
+    func atBound(command: String) throws {
+        let option = try #require(command.lastIndex(of: " "))
+        for padding in 240...262 {
+            let text =
+                command[..<option] + String(repeating: " ", count: padding)
+                + command[option...].dropFirst()
+            for end in ["", "=", " ", ":", " a", "a:", " a:", " a:b", "\"", "'a"] {
+                for cut in 0...3 {
+                    let text = String((text + end).dropLast(cut))
+                    #expect(
+                        SecretShapes.matches(in: text).allSatisfy {
+                            $0.range.upperBound <= text.utf8.count
+                        }
+                    )
+                }
+            }
+        }
+    }
+
     @Test("are long random texts only behind a name that speaks of a key")
     func keyMaterial() {
         var random = SeededGenerator(seed: 3)
