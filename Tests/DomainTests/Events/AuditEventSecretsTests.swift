@@ -71,6 +71,19 @@ struct AuditEventSecretsTests {
             ("API Key\n- abc", "API Key\n- changed (redacted)"),
             ("Login Pin\n- 4711\n+ 4712", "Login Pin\n+ changed (redacted)"),
             ("Password\n+ changed (redacted)", "Password\n+ changed (redacted)"),
+            (
+                "Note\r\n- a\r\n\r\nPassword\r\n- old77\r\n+ new77\r\n\r\nTitle\r\n- a",
+                "Note\r\n- a\r\n\r\nPassword\r\n+ changed (redacted)\r\n\r\nTitle\r\n- a"
+            ),
+            ("Password\r\n-\r\n+ new77\r\n", "Password\r\n-\r\n+ changed (redacted)\r\n"),
+            ("Password\n+ changed (redacted)\r\n", "Password\n+ changed (redacted)\r\n"),
+            ("Auth\n- basic\n+ saml", "Auth\n- basic\n+ saml"),
+            ("Refresh\n- daily\n+ hourly", "Refresh\n- daily\n+ hourly"),
+            (
+                "Signature\n- Best regards\n+ Kind regards",
+                "Signature\n- Best regards\n+ Kind regards"
+            ),
+            ("Pass\n- Geheim77\n+ yes", "Pass\n- changed (redacted)\n+ yes"),
             ("Tokens\n- 3\n+ 4", "Tokens\n- 3\n+ 4"),
             ("Password\n- false\n+ true", "Password\n- false\n+ true"),
             ("Password Policy\n- weak\n+ strong", "Password Policy\n- weak\n+ strong"),
