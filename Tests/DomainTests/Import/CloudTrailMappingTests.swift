@@ -124,18 +124,18 @@ struct CloudTrailMappingTests {
                 "null", "[]", "IAM_ACCESS_KEY", "AKIAX"
             ),
             (
-                "CreateSubnet", #"{"vpcId":"vpc-1"}"#,
+                "ec2 CreateSubnet", #"{"vpcId":"vpc-1"}"#,
                 #"{"subnet":{"vpcId":"vpc-1","subnetId":"s-1"}}"#,
                 "[]", "EC2_SUBNET", "s-1"
             ),
             (
-                "RunInstances",
+                "ec2 RunInstances",
                 #"{"instancesSet":{"items":[{"imageId":"ami-1"}]},"subnetId":"s-1"}"#,
                 #"{"groupSet":{},"instancesSet":{"items":[{"subnetId":"s-1","instanceId":"i-1"}]}}"#,
                 "[]", "EC2_INSTANCE", "i-1"
             ),
             (
-                "CreateRoute", #"{"routeTableId":"rtb-1","natGatewayId":"nat-1"}"#,
+                "ec2 CreateRoute", #"{"routeTableId":"rtb-1","natGatewayId":"nat-1"}"#,
                 #"{"_return":true}"#, "[]", "EC2_ROUTE_TABLE", "rtb-1"
             ),
             (
@@ -170,7 +170,8 @@ struct CloudTrailMappingTests {
                 "KMS_KEY", "arn:aws:kms:r:1:key/k-1"
             ),
             (
-                "CreateDBSnapshot", "null", #"{"vpcId":"vpc-1","dBSnapshotIdentifier":"d"}"#, "[]",
+                "rds CreateDBSnapshot", "null", #"{"vpcId":"vpc-1","dBSnapshotIdentifier":"d"}"#,
+                "[]",
                 "RDS_DB_SNAPSHOT", "d"
             ),
             (
@@ -185,18 +186,75 @@ struct CloudTrailMappingTests {
         ]
     )
     func entities(
-        name: String,
+        call: String,
         parameters: String,
         answer: String,
         resources: String,
         type: String,
         key: String
     ) throws {
+        let words = call.split(separator: " ")
+        let service = words.count > 1 ? words[0] : "ssm"
         let (_, event) = try imported(
             try record(
                 """
-                "eventName":"\(name)","eventSource":"ssm.amazonaws.com","requestParameters":\
+                "eventName":"\(words[words.count - 1])","eventSource":"\(service).amazonaws.com","requestParameters":\
                 \(parameters),"responseElements":\(answer),"resources":\(resources)
+                """
+            ),
+            by: mapping
+        )
+        #expect(event.entityType == type)
+        #expect(event.entityKey == key)
+    }
+
+    @Test(
+        "takes a call for one of the service that it is of",
+        arguments: [
+            (
+                "apigateway", "CreateRoute", #"{"apiId":"a-1","routeKey":"GET /"}"#, "null", "[]",
+                nil, nil
+            ),
+            (
+                "elasticache", "CreateSnapshot", #"{"snapshotName":"s-1"}"#, "null",
+                #"[{"ARN":"arn:aws:elasticache:r:1:snapshot:s-1"}]"#,
+                "ELASTICACHE_SNAPSHOT", "arn:aws:elasticache:r:1:snapshot:s-1"
+            ),
+            (
+                "fsx", "CreateVolume", #"{"name":"data","volumeType":"ONTAP"}"#, "null", "[]",
+                "FSX_VOLUME", "data"
+            ),
+            (
+                "ec2", "CreateImage", #"{"instanceId":"i-1","name":"golden"}"#, "null", "[]",
+                "EC2_IMAGE", "golden"
+            ),
+            (
+                "ec2", "CreateSnapshot", #"{"volumeId":"v-1"}"#, "null",
+                #"[{"ARN":"arn:aws:ec2:r:1:snapshot/s-1","type":"AWS::EC2::Snapshot"}]"#,
+                "EC2_SNAPSHOT", "arn:aws:ec2:r:1:snapshot/s-1"
+            ),
+            (
+                "ec2", "CreateSnapshot", #"{"volumeId":"v-1"}"#, "null",
+                #"[{"ARN":"arn:aws:kms:r:1:key/k-1","type":"AWS::KMS::Key"}]"#,
+                "EC2_SNAPSHOT", nil
+            ),
+        ] as [(String, String, String, String, String, String?, String?)]
+    )
+    func services(
+        service: String,
+        name: String,
+        parameters: String,
+        answer: String,
+        resources: String,
+        type: String?,
+        key: String?
+    ) throws {
+        let (_, event) = try imported(
+            try record(
+                """
+                "eventName":"\(name)","eventSource":"\(service).amazonaws.com",\
+                "requestParameters":\(parameters),"responseElements":\(answer),\
+                "resources":\(resources)
                 """
             ),
             by: mapping
