@@ -36,7 +36,6 @@ extension Redactor {
         endSection()
         let text = result.joined(separator: "\n")
         guard text != details else { return kept(details) }
-        _ = freshMarker()
         return kept(text) ?? text
     }
 }
