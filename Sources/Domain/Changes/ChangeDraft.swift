@@ -47,7 +47,7 @@ extension ChangeDraft {
         let implied = try Self.impliedAction(before, after, reader.naming)
         let frame = try reader.eventFrame(ofType: "", now: now)
         var event = frame.event
-        var redactor = Redactor(forFew: ())
+        var redactor = Redactor.forFew
         event.cutSecrets(with: &redactor)
         event.eventMetadata = metadata.isEmpty ? nil : JSONValue.object(metadata).serialized
         self.event = event

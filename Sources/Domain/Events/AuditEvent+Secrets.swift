@@ -15,12 +15,11 @@ extension AuditEvent {
         eventMetadata = values.metadata?.serialized
     }
 
-    /// Takes the secrets out of everything that people and programs write freely, and tells whether
-    /// there were any.
+    /// Takes the secrets out of everything that people and programs write freely.
     ///
     /// Nearly all events have none: they are looked through once, and nothing of them is built anew.
-    mutating func cutSecrets(of values: EventValues) -> Bool {
-        var redactor = Redactor(forFew: ())
+    mutating func cutSecrets(of values: EventValues) {
+        var redactor = Redactor.forFew
         if let old = values.old.flatMap({ redactor.kept($0) }) { oldValues = old.serialized }
         if let new = values.new.flatMap({ redactor.kept($0) }) { newValues = new.serialized }
         if let metadata = values.metadata.flatMap({ redactor.kept($0) }) {
@@ -36,13 +35,13 @@ extension AuditEvent {
             }
         }
         cutSecrets(with: &redactor)
-        return redactor.hasMarkers
     }
 
     /// The same of the texts that say who did it, on what, and in which request.
     ///
-    /// What it is named by keeps its identifier, which is made of the name as it came.
+    /// An identifier that was made of a name is then made of what is kept of it.
     mutating func cutSecrets(with redactor: inout Redactor) {
+        let sent = self
         func cut(_ text: inout String?, _ max: Int) {
             guard let kept = text.flatMap({ redactor.kept(identifier: $0) }) else { return }
             text = kept.prefix(scalars: max)
@@ -56,5 +55,6 @@ extension AuditEvent {
         cut(&entityKey, Limits.entityKeyMax)
         cut(&actor, Limits.actorMax)
         cut(&requestID, Limits.keyMax)
+        identifyAgain(asSent: sent)
     }
 }

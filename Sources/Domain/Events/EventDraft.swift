@@ -7,7 +7,7 @@ public struct EventDraft: Sendable {
     private var event: AuditEvent
     /// Whether the sender said when it happened.
     private let hasTime: Bool
-    /// SHA-256 of what was sent where the event is made of something else or was sent with secrets.
+    /// SHA-256 of what was sent where the event is made of something else.
     private let sentFingerprint: [UInt8]?
 
     /// What the sender named it by, so that sending it again adds nothing.
@@ -28,10 +28,11 @@ public struct EventDraft: Sendable {
         return event
     }
 
-    /// SHA-256 of what was sent, field by field.
+    /// SHA-256 of what was sent, field by field and without secrets.
     ///
     /// So neither white space nor the order of fields nor the protocol makes a repetition look like
-    /// another event. Secrets count: another password is another event, although neither is kept.
+    /// another event. It is kept where others may read it, beside all else that it is made of: with
+    /// a password in it, each guess of that could be checked.
     public var fingerprint: [UInt8] {
         if let sentFingerprint { return sentFingerprint }
         var bytes: [UInt8] = []
@@ -113,9 +114,8 @@ extension EventDraft {
             metadata: try reader.object("event_metadata")
         )
         event.keep(values)
-        let sent = EventDraft(event: event, hasTime: hasTime)
-        guard event.cutSecrets(of: values) else { return sent }
-        return EventDraft(event: event, hasTime: hasTime, sentFingerprint: sent.fingerprint)
+        event.cutSecrets(of: values)
+        return EventDraft(event: event, hasTime: hasTime)
     }
 }
 

@@ -65,4 +65,19 @@ extension AuditEvent {
             userID = .ofActor(actor)
         }
     }
+
+    /// Makes the identifiers anew that were made of names of which something was left out since.
+    mutating func identifyAgain(asSent sent: AuditEvent) {
+        let isNamed = (entityType, entityKey) == (sent.entityType, sent.entityKey)
+        if !isNamed, let entityKey, let sentKey = sent.entityKey,
+            entityID == .ofEntity(type: sent.entityType, key: sentKey)
+        {
+            entityID = .ofEntity(type: entityType, key: entityKey)
+        }
+        if let actor, let sentActor = sent.actor, actor != sentActor,
+            userID == .ofActor(sentActor)
+        {
+            userID = .ofActor(actor)
+        }
+    }
 }

@@ -5,7 +5,7 @@ extension JSONValue {
     ///
     /// Of an object only the members named are looked at, when some are.
     public func withoutSecrets(in names: Set<String>? = nil) -> JSONValue {
-        var redactor = Redactor(forFew: ())
+        var redactor = Redactor.forFew
         guard let names, case .object(var object) = self else {
             return redactor.kept(self) ?? self
         }
@@ -20,7 +20,7 @@ extension JSONValue {
 extension String {
     /// A text that somebody wrote with `[redacted]` in place of each secret, within its bound.
     func withoutSecrets(max: Int) -> String {
-        var redactor = Redactor(forFew: ())
+        var redactor = Redactor.forFew
         return redactor.kept(self)?.prefix(scalars: max) ?? self
     }
 

@@ -31,13 +31,13 @@ extension Redactor {
             } else if let label, Self.tells(bare.dropFirst(2), label) {
                 hidden.append(line)
             } else {
+                endSection()
                 result.append(line)
             }
         }
         endSection()
         let text = result.joined(separator: "\n")
         guard text != details else { return kept(details) }
-        _ = freshMarker()
         return kept(text) ?? text
     }
 
@@ -72,7 +72,7 @@ extension Redactor {
     /// Whether a value below such a label is the secret itself.
     private static func tells(_ value: Substring, _ label: NameReading) -> Bool {
         let isNumber = !value.isEmpty && value.utf8.allSatisfy(ByteSet.digits.contains)
-        return value != changed && value != word && !SensitiveNames.isHarmless(value.utf8.span)
+        return value != changed && value != word && label.kind?.hides(value.utf8.span) == true
             && (label.kind == .digits || !isNumber)
     }
 }

@@ -15,21 +15,20 @@ public struct Redactor: Sendable {
     public static let changed = "changed (redacted)"
 
     /// Digits and signs only: what converts the letters of a value leaves them alone.
-    private(set) var opening: [UInt8] = []
+    private(set) var opening: [UInt8]
     let closing = Array("⟫".utf8)
     /// The number of each secret met so far, by what it is.
     private var numbers: [[UInt8]: Int] = [:]
     private var fresh = 0
 
-    /// Whether it has met a secret.
-    var hasMarkers: Bool { fresh > 0 }
-
     /// A redactor whose markers nobody knows.
-    public init() { opening = Self.unknown() }
+    public init() { self.init(opening: Self.unknown()) }
+
+    private init(opening: [UInt8]) { self.opening = opening }
 
     /// The same for values of which nearly all have no secret: it settles nothing before it has met
     /// one, and costs nothing until then.
-    init(forFew: Void) {}
+    static var forFew: Redactor { Redactor(opening: []) }
 
     private static func unknown() -> [UInt8] {
         let nonce = SecureRandom.bytes(16).map { String(Int($0) + 100) }.joined()
@@ -264,7 +263,7 @@ public struct Redactor: Sendable {
     }
 
     /// A marker that no other value has.
-    mutating func freshMarker() -> String {
+    private mutating func freshMarker() -> String {
         let number = freshNumber()
         return marker(number)
     }

@@ -1,9 +1,11 @@
 /// Secrets in commands, statements and links, as they stand in the logs of databases and shells.
 extension SecretShapes {
+    static let commandPassword = "password of a command"
+
     static let commands: [SecretShape] =
         CommandOption.list.map { command in
             SecretShape(
-                "password of a command",
+                commandPassword,
                 source: "the manual of \(command.command)",
                 anchors: ["\(command.command) "],
                 find: command.find
@@ -25,7 +27,7 @@ extension SecretShapes {
             find: quotedPassword
         ),
         SecretShape(
-            "password of a command",
+            commandPassword,
             source: "PowerShell: ConvertTo-SecureString",
             anchors: ["ConvertTo-SecureString ", "convertto-securestring "],
             find: secureString
@@ -120,125 +122,5 @@ extension SecretShapes {
             place = valueEnd
         }
         return nil
-    }
-}
-
-/// How a command is given a password.
-struct CommandOption: Sendable {
-    /// How the password stands behind its option.
-    enum Form: Sendable {
-        /// Right behind it: `-pX`.
-        case attached
-        /// As the next word: `-p X`, or right behind it.
-        case next
-        /// As the next word behind a colon or a percent sign: `-u name:X`.
-        case pair
-    }
-
-    let command: String
-    let options: [[UInt8]]
-    let form: Form
-
-    private init(_ command: String, _ options: [String], _ form: Form) {
-        self.command = command
-        self.options = options.map { Array($0.utf8) }
-        self.form = form
-    }
-
-    static let list = [
-        CommandOption("sshpass", ["-p"], .next),
-        CommandOption("mysql", ["-p"], .attached),
-        CommandOption("mysqldump", ["-p"], .attached),
-        CommandOption("mysqladmin", ["-p"], .attached),
-        CommandOption("mysqlimport", ["-p"], .attached),
-        CommandOption("mariadb", ["-p"], .attached),
-        CommandOption("mongo", ["-p"], .next),
-        CommandOption("mongosh", ["-p"], .next),
-        CommandOption("mongodump", ["-p"], .next),
-        CommandOption("sqlcmd", ["-P"], .next),
-        CommandOption("bcp", ["-P"], .next),
-        CommandOption("redis-cli", ["-a"], .next),
-        CommandOption("ldapsearch", ["-w"], .next),
-        CommandOption("ldapmodify", ["-w"], .next),
-        CommandOption("ldapadd", ["-w"], .next),
-        CommandOption("unzip", ["-P"], .next),
-        CommandOption("7z", ["-p"], .attached),
-        CommandOption("plink", ["-pw"], .next),
-        CommandOption("pscp", ["-pw"], .next),
-        CommandOption("docker login", ["-p"], .next),
-        CommandOption("curl", ["-u", "-U", "--user", "--proxy-user"], .pair),
-        CommandOption("wget", ["--user"], .pair),
-        CommandOption("http", ["-a", "--auth"], .pair),
-        CommandOption("smbclient", ["-U"], .pair),
-        CommandOption("rpcclient", ["-U"], .pair),
-    ]
-
-    /// How much of a command is read.
-    private static let bytesMax = 256
-    /// What ends a command within a line.
-    private static let ends = ByteSet("\r\n|;")
-
-    /// Other options and variables.
-    private static let noValue = ByteSet("-$")
-    private static let pairSigns = ByteSet(":%")
-
-    /// The password of the command; from the first to the last where one is given twice.
-    @Sendable
-    func find(_ text: [UInt8], _ start: Int, _ end: Int) -> Range<Int>? {
-        let limit = min(text.count, end + Self.bytesMax)
-        let name = text[start..<end]
-        var found: Range<Int>?
-        var place = end
-        while place < limit, !Self.ends.contains(text[place]) {
-            let wordEnd = wordEnd(text, place, limit)
-            // The same command again is read by itself.
-            if wordEnd - place == name.count - 1, text[place..<wordEnd] == name.dropLast() { break }
-            if text[place] == UInt8(ascii: "-"), let value = value(text, place, wordEnd) {
-                found = (found?.lowerBound ?? value.lowerBound)..<value.upperBound
-                place = max(wordEnd, value.upperBound)
-            } else {
-                place = max(wordEnd, place + 1)
-            }
-        }
-        return found
-    }
-
-    private func wordEnd(_ text: [UInt8], _ start: Int, _ limit: Int) -> Int {
-        var end = start
-        let ends = Self.ends
-        while end < limit, text[end] != 0x20, !ends.contains(text[end]) { end += 1 }
-        return end
-    }
-
-    /// The password that the option at a place gives.
-    private func value(_ text: [UInt8], _ start: Int, _ end: Int) -> Range<Int>? {
-        if isGroup(text[start..<end]) { return value(text, from: end + 1) }
-        guard let option = options.first(where: { text.has($0, at: start) }) else { return nil }
-        var begin = start + option.count
-        if form == .attached, begin == end { return nil }
-        if begin == end || text[begin] == UInt8(ascii: "=") { begin += 1 }
-        // Of a longer option this is the beginning.
-        if option.count > 2, begin < end, begin == start + option.count { return nil }
-        return value(text, from: begin)
-    }
-
-    /// Whether options of one letter stand together, the last of which takes the password: `-su`.
-    private func isGroup(_ word: ArraySlice<UInt8>) -> Bool {
-        guard form != .attached, (3...6).contains(word.count), let last = word.last else {
-            return false
-        }
-        return word.dropFirst().allSatisfy(ByteSet.letters.contains)
-            && options.contains([UInt8(ascii: "-"), last])
-            && !options.contains { word.starts(with: $0) }
-    }
-
-    private func value(_ text: [UInt8], from begin: Int) -> Range<Int>? {
-        guard begin < text.count, !Self.noValue.contains(text[begin]) else { return nil }
-        var value = begin..<SecretAssignment.plainEnd(text, from: begin, max: Self.bytesMax)
-        if let quoted = SecretAssignment.quoted(text, from: begin) { value = quoted }
-        guard form == .pair else { return value.isEmpty ? nil : value }
-        let sign = value.first { Self.pairSigns.contains(text[$0]) }
-        guard let sign, sign + 1 < value.upperBound else { return nil }
-        return (sign + 1)..<value.upperBound
     }
 }

@@ -28,14 +28,31 @@ public enum SecretShapes {
                 awsSecret = nil
             } else if let match = anchors.match(text, at: place) {
                 matches.append(match)
-                index = max(place + 1, match.range.upperBound)
+                // A command's password stands behind others, as of a header.
+                let isNext = match.shape != commandPassword
+                index = isNext ? max(place + 1, match.range.upperBound) : place + 1
                 if match.shape == awsKeyID { awsSecret = Self.awsSecret(in: text, from: index) }
             } else {
                 index = place + 1
             }
             if let secret = awsSecret, secret.lowerBound < index { awsSecret = nil }
         }
-        return matches
+        return matches.contains { $0.shape == commandPassword } ? merged(matches) : matches
+    }
+
+    /// Matches in the order in which they stand; those that overlap are one.
+    static func merged(_ matches: [Match]) -> [Match] {
+        var result: [Match] = []
+        for match in matches.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            if let last = result.last, match.range.lowerBound < last.range.upperBound {
+                let end = max(last.range.upperBound, match.range.upperBound)
+                result.removeLast()
+                result.append(Match(shape: last.shape, range: last.range.lowerBound..<end))
+            } else {
+                result.append(match)
+            }
+        }
+        return result
     }
 
     /// Whether a text may hold a secret; most do not, and need not be read as a list of bytes.

@@ -56,10 +56,11 @@ struct AuditEventSecretsTests {
         #expect(event.entityType == "DB password=[redacted]")
         #expect(event.entityName?.contains("4711") == false)
         #expect(event.entityName?.unicodeScalars.count == Limits.entityKeyMax)
-        #expect(event.entityKey == "postgres://ana:[redacted]@db/orders")
-        let key = "postgres://ana:hunter2@db/orders"
-        #expect(event.entityID == UUID.ofEntity(type: "DB password=hunter2", key: key))
+        let key = "postgres://ana:[redacted]@db/orders"
+        #expect(event.entityKey == key)
+        #expect(event.entityID == UUID.ofEntity(type: "DB password=[redacted]", key: key))
         #expect(event.actor == "svc token=[redacted]")
+        #expect(event.userID == UUID.ofActor("svc token=[redacted]"))
         #expect(event.requestID == "password=[redacted]")
         #expect(event.changedFields == ["title", "password=[redacted]"])
         #expect(event.details == "Note\n- a\n+ the password is [redacted]")
@@ -80,6 +81,19 @@ struct AuditEventSecretsTests {
             ("Password\r\n+ changed (redacted)\r\n", "Password\r\n+ changed (redacted)\r\n"),
             ("Login Pin\n- 4711\n+ 4712", "Login Pin\n+ changed (redacted)"),
             ("Password\n+ changed (redacted)", "Password\n+ changed (redacted)"),
+            (
+                "Note\r\n- a\r\n\r\nPassword\r\n- old77\r\n+ new77\r\n\r\nTitle\r\n- a",
+                "Note\r\n- a\r\n\r\nPassword\r\n+ changed (redacted)\r\n\r\nTitle\r\n- a"
+            ),
+            ("Password\r\n-\r\n+ new77\r\n", "Password\r\n-\r\n+ changed (redacted)\r\n"),
+            ("Password\n+ changed (redacted)\r\n", "Password\n+ changed (redacted)\r\n"),
+            ("Auth\n- basic\n+ saml", "Auth\n- basic\n+ saml"),
+            ("Refresh\n- daily\n+ hourly", "Refresh\n- daily\n+ hourly"),
+            (
+                "Signature\n- Best regards\n+ Kind regards",
+                "Signature\n- Best regards\n+ Kind regards"
+            ),
+            ("Pass\n- Geheim77\n+ yes", "Pass\n- changed (redacted)\n+ yes"),
             ("Tokens\n- 3\n+ 4", "Tokens\n- 3\n+ 4"),
             ("Password\n- false\n+ true", "Password\n- false\n+ true"),
             ("Password Policy\n- weak\n+ strong", "Password Policy\n- weak\n+ strong"),
@@ -109,7 +123,7 @@ struct AuditEventSecretsTests {
         #expect(event.entityName == "Reset of a password: 3 tries")
     }
 
-    @Test("count when a repetition is compared, in any order of members and either naming")
+    @Test("are in no fingerprint, by which each guess could be checked; the fields are")
     func fingerprint() throws {
         func fingerprint(_ secret: String, naming: FieldNaming = .snakeCase) throws -> [UInt8] {
             try draft(
@@ -120,8 +134,22 @@ struct AuditEventSecretsTests {
         let first = try fingerprint("Geheim77")
         #expect(try fingerprint("Geheim77") == first)
         #expect(try fingerprint("Geheim77", naming: .camelCase) == first)
-        #expect(try fingerprint("Geheim78") != first)
-        #expect(try fingerprint("[redacted]") != first)
+        #expect(try fingerprint("Geheim78") == first)
+        #expect(try fingerprint("[redacted]") == first)
+        #expect(try fingerprint("") != first)
+        let other = try draft(["new_values": ["pin": "Geheim77"], "outcome": "denied"]).fingerprint
+        #expect(other != first)
+    }
+
+    @Test("are in no identifier, while one that is a UUID of its own stays")
+    func identifiers() throws {
+        let id = UUID(high: 1, low: 2)
+        let event = try event([
+            "entity_id": .string(id.description), "user_id": .string(id.description),
+            "entity_key": "token=k3yk3yk3y", "actor": "token=k3yk3yk3y",
+        ])
+        #expect(event.entityID == id && event.userID == id)
+        #expect(event.entityKey == "token=[redacted]" && event.actor == "token=[redacted]")
     }
 
     @Test("are none the second time: what was kept is kept again as it is")

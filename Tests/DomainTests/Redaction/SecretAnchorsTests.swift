@@ -16,7 +16,8 @@ struct SecretAnchorsTests {
                 index = secret.upperBound
             } else if let match = firstMatch(text, at: index) {
                 matches.append(match)
-                index = max(index + 1, match.range.upperBound)
+                let isCommand = match.shape == SecretShapes.commandPassword
+                index = isCommand ? index + 1 : max(index + 1, match.range.upperBound)
                 if match.shape == SecretShapes.awsKeyID {
                     awsSecret = SecretShapes.awsSecret(in: text, from: index)
                 }
@@ -24,7 +25,7 @@ struct SecretAnchorsTests {
                 index += 1
             }
         }
-        return matches
+        return SecretShapes.merged(matches)
     }
 
     private func firstMatch(_ text: [UInt8], at index: Int) -> SecretShapes.Match? {

@@ -1,4 +1,4 @@
-import Domain
+@testable import Domain
 import Testing
 import TestSupport
 
@@ -80,6 +80,43 @@ struct SecretShapesTests {
             ("curl -su ana:Geheim77 https://x", "curl -su ana:• https://x"),
             ("curl -s -u ana:Geheim77 https://x", "curl -s -u ana:• https://x"),
             ("curl --user 'ana:a b' https://x", "curl --user 'ana:•' https://x"),
+            (
+                "curl -H 'Content-Type: application/json; charset=utf-8' -u ana:Geheim77 https://x",
+                "curl -H 'Content-Type: application/json; charset=utf-8' -u ana:• https://x"
+            ),
+            (
+                #"sh -c "curl -H \"Accept: a; b|c\" -d 'x;y' -u ana:Geheim77 https://x""#,
+                #"sh -c "curl -H \"Accept: a; b|c\" -d 'x;y' -u ana:• https://x""#
+            ),
+            (
+                "curl -X POST \\\n  -u ana:Geheim77 https://x",
+                "curl -X POST \\\n  -u ana:• https://x"
+            ),
+            (
+                "curl -X POST -u \\\r\n\tana:Geheim77 https://x",
+                "curl -X POST -u \\\r\n\tana:• https://x"
+            ),
+            (
+                "curl -d '{\n \"it''s\": 1;\n}' https://x\\;y -u 'ana:a; b' -s",
+                "curl -d '{\n \"it''s\": 1;\n}' https://x\\;y -u 'ana:•' -s"
+            ),
+            (
+                "curl -H'X: \(String(repeating: "a; ", count: 300))' -u ana:Geheim77 https://x",
+                "curl -H'X: \(String(repeating: "a; ", count: 300))' -u ana:• https://x"
+            ),
+            (
+                "curl -H 'Authorization: Bearer abcdefgh12345678' -u ana:Geheim77 https://x",
+                "curl -H 'Authorization: Bearer •' -u ana:• https://x"
+            ),
+            (
+                "curl -A 'a curl ; b' -u ana:Geheim77 https://x",
+                "curl -A 'a curl ; b' -u ana:• https://x"
+            ),
+            ("curl -A 'curl ' -u 'ana:Geheim77' x", "curl -A 'curl ' -u 'ana:•' x"),
+            ("ssh h 'curl x; curl -u a:Geheim77 y'", "ssh h 'curl x; curl -u a:• y'"),
+            ("mysql doesn't like -pGeheim77 as it isn't", "mysql doesn't like -p• as it isn't"),
+            ("sqlcmd -i C:\\x\\ -P hunter2", "sqlcmd -i C:\\x\\ -P •"),
+            ("sshpass -p 'a b' ssh -l x", "sshpass -p '•' ssh -l x"),
             ("sshpass -p hunter2 ssh x", "sshpass -p • ssh x"),
             ("mysql -h db -u root -phunter shop", "mysql -h db -u root -p• shop"),
             ("redis-cli -h x -a hunter2 ping", "redis-cli -h x -a • ping"),
@@ -109,6 +146,37 @@ struct SecretShapesTests {
     )
     func spoken(text: String, shown: String) {
         #expect(cut(text) == shown)
+    }
+
+    @Test(
+        "are found or not, but looked for, where a command's text ends at its bound",
+        arguments: [
+            "sshpass -p", "mysql -p", "mysqldump -p", "mysqladmin -p", "mysqlimport -p",
+            "mariadb -p", "mongo -p", "mongosh -p", "mongodump -p", "sqlcmd -P", "bcp -P",
+            "redis-cli -a", "ldapsearch -w", "ldapmodify -w", "ldapadd -w", "unzip -P", "7z -p",
+            "plink -pw", "pscp -pw", "docker login -p", "curl -u", "curl -U", "curl --user",
+            "curl --proxy-user", "curl -su", "wget --user", "http -a", "http --auth",
+            "smbclient -U", "rpcclient -U",
+        ]
+    )
+    func atBound(command: String) throws {
+        let option = try #require(command.lastIndex(of: " "))
+        let paddings =
+            (244...258).map { String(repeating: " ", count: $0) }
+            + (61...66).map { String(repeating: " a", count: $0) + " " }
+        for padding in paddings {
+            let text = command[..<option] + padding + command[option...].dropFirst()
+            for end in ["", "=", " ", ":", " a", "a:", " a:", " a:b", "\"", "'a"] {
+                for cut in 0...3 {
+                    let text = String((text + end).dropLast(cut))
+                    #expect(
+                        SecretShapes.matches(in: text).allSatisfy {
+                            $0.range.upperBound <= text.utf8.count
+                        }
+                    )
+                }
+            }
+        }
     }
 
     @Test("are long random texts only behind a name that speaks of a key")
@@ -150,7 +218,8 @@ struct SecretShapesTests {
             "key features of 2.4.1",
             "boarding pass AB1234", "mkdir -p /srv/data; cp -p a b; ssh -p 2222 host",
             "docker run -p 8080:80 nginx", "mysql -p", "mysql -P 3306 -h db1 -u root",
-            "curl -u margarete https://x", "password SHA-256 or PBKDF2 hashing",
+            "curl -u margarete https://x", "curl https://x; tar -u a:b", "curl 'x' | tar -u a:b",
+            "curl https://x\ntar -u a:b", "password SHA-256 or PBKDF2 hashing",
             "Password 2FA-enabled accounts", "identified by the scanner as CVE-2026-12345",
             "error code 998123, status code 404", "token v2.3.1-beta", "code review 123456",
             "https://x/reset?lang=de&theme=dark2", "https://x/join/team-rocket",
@@ -166,8 +235,8 @@ struct SecretShapesTests {
         #expect(SecretShapes.matches(in: text).isEmpty, "\(text) → \(cut(text))")
     }
 
-    @Test("are found in linear time whatever a text repeats")
-    func bounded() {
+    @Test("stand one behind the other whatever a text repeats")
+    func repeated() {
         let pieces = [
             "eyJ.", "eyJ-", "eyJa", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----", "sk-",
             "://", "://a:", "a:b", "http://a:b/", "Bearer ", "Basic a", "=", "==", ":", "token=",
@@ -182,11 +251,38 @@ struct SecretShapesTests {
         ]
         for piece in pieces {
             let text = String(repeating: piece, count: 50_000 / piece.utf8.count)
-            let start = ContinuousClock.now
-            _ = SecretShapes.matches(in: text)
-            // Unoptimised it takes a fraction of a second; quadratic time would be minutes.
-            #expect(ContinuousClock.now - start < .seconds(10), "\(piece)")
+            #expect(isInOrder(text), "\(piece)")
         }
+    }
+
+    /// Whether the secrets of a text stand within it and one behind the other.
+    private func isInOrder(_ text: String) -> Bool {
+        var end = 0
+        for match in SecretShapes.matches(in: text) {
+            guard match.range.lowerBound >= end, !match.range.isEmpty else { return false }
+            end = match.range.upperBound
+        }
+        return end <= text.utf8.count
+    }
+
+    @Test("are looked for no further than a text reaches, wherever it ends behind an anchor")
+    func ends() {
+        let anchors = Set(SecretShapes.list.flatMap(\.anchors))
+        #expect(anchors.count > 200)
+        // How far the shapes look behind their anchors.
+        let bounds = [3, 8, 24, 40, 64, 96, 200, 256, 512]
+        var wrong: [String] = []
+        for anchor in anchors {
+            let start = "x " + String(decoding: anchor, as: UTF8.self)
+            for pad in [" ", "a", "A1", "-", "\""] {
+                let padding = String(repeating: pad, count: 520)
+                for count in bounds.flatMap({ ($0 - 2)...($0 + 2) }) {
+                    let text = start + padding.prefix(count)
+                    if !isInOrder(text) { wrong.append(text) }
+                }
+            }
+        }
+        #expect(wrong.isEmpty)
     }
 }
 

@@ -35,10 +35,13 @@ struct CloudTrailEntity {
     static func of(_ call: CloudTrailCall, action: String) -> CloudTrailEntity? {
         let parameters = unwrapped(call.parameters)
         let answer = unwrapped(call.record["responseElements"]?.object)
-        if let type = CloudTrailCall.things[call.name] {
+        if let type = call.thing {
             let rows = table.filter { $0.type == type }
             let objects = action == "create" ? [answer, parameters] : [parameters]
+            // What else a record names is another thing, unless it is of the same kind.
             return objects.lazy.compactMap { $0.flatMap { anywhere(in: $0, rows) } }.first
+                ?? [parameters.flatMap { generic(call, $0) }, resource(of: call)]
+                .lazy.compactMap { $0 }.first { $0.type == type }
                 ?? CloudTrailEntity(unnamed: type)
         }
         if action == "create", let created = answer.flatMap({ anywhere(in: $0, table) }) {
@@ -48,7 +51,7 @@ struct CloudTrailEntity {
             if let row = named(in: parameters) ?? inSets(of: parameters) { return row }
             if let generic = generic(call, parameters) { return generic }
         }
-        if let resource = resource(call.record["resources"]?.array ?? []) { return resource }
+        if let resource = resource(of: call) { return resource }
         if let parameters, let key = text("keyId", in: parameters) {
             return CloudTrailEntity(type: "KMS_KEY", id: key)
         }
@@ -192,8 +195,8 @@ struct CloudTrailEntity {
         return CloudTrailEntity(type: type, id: id)
     }
 
-    private static func resource(_ resources: [JSONValue]) -> CloudTrailEntity? {
-        for resource in resources {
+    private static func resource(of call: CloudTrailCall) -> CloudTrailEntity? {
+        for resource in call.record["resources"]?.array ?? [] {
             guard let id = (resource["ARN"] ?? resource["ARNPrefix"])?.string, let arn = ARN(id)
             else { continue }
             let type = resource["type"]?.string?.split(separator: ":").dropFirst()

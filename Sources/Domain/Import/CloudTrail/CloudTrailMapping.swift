@@ -60,7 +60,7 @@ public struct CloudTrailMapping: LogMapping {
     /// an eventID of its own and the same sharedEventID; to each account it is its own fact.
     private static func idempotencyKey(of record: JSONValue) -> String {
         if let id = record["eventID"]?.string, !id.isEmpty { return "cloudtrail:\(id)" }
-        let digest = Digest.sha256(record.serialized)
+        let digest = Digest.sha256(record.withoutSecrets(in: Self.open).serialized)
         return "cloudtrail:sha256:\(ImportedEvent.hexadecimal(digest))"
     }
 

@@ -53,7 +53,7 @@ public struct OCSFMapping: LogMapping {
             let product = record["metadata"]?["product"]?["name"]?.string ?? ""
             return "ocsf:\(product):\(uid)"
         }
-        let digest = Digest.sha256(JSONValue.object(record).serialized)
+        let digest = Digest.sha256(JSONValue.object(record).withoutSecrets().serialized)
         return "ocsf:sha256:\(ImportedEvent.hexadecimal(digest))"
     }
 }
