@@ -32,11 +32,12 @@ CROSS JOIN LATERAL (
 WHERE counted.times > 0;
 
 -- name: entityHistory
--- What the latest events on each entity did, in the words for creating ($6) and changing ($7), but for outcomes
--- without effect ($8); and the very latest.
+-- Who of the latest events on each entity created it and whether one changed it, by the words for that ($6 and $7),
+-- but for outcomes without effect ($8); and the very latest.
 SELECT
     given.entity_type, given.entity_id, count(*),
-    bool_or(earlier.verb = ANY ($6::text[]) AND earlier.outcome <> ALL ($8::text[])),
+    (array_agg(earlier.actor ORDER BY earlier.occurred_at DESC, earlier.id DESC)
+        FILTER (WHERE earlier.verb = ANY ($6::text[]) AND earlier.outcome <> ALL ($8::text[])))[1],
     bool_or(earlier.verb = ANY ($7::text[]) AND earlier.outcome <> ALL ($8::text[])),
     (array_agg(earlier.action ORDER BY earlier.occurred_at DESC, earlier.id DESC))[1],
     (array_agg(earlier.actor ORDER BY earlier.occurred_at DESC, earlier.id DESC))[1],

@@ -42,8 +42,14 @@ public struct EventAssessment: Sendable {
     ) {
         let standIns = StandIns(events)
         let facts = events.enumerated().map { EventFact($1, index: $0, standIns: standIns) }
-        let hits = EventDetection.hits(in: facts, history: history, rules: rules)
-        let report = EventReport(facts: facts, hits: hits, history: history)
+        let texts = EventTexts(facts)
+        let hits = EventDetection.hits(in: facts, texts: texts, history: history, rules: rules)
+        let report = EventReport(
+            facts: facts,
+            hits: hits,
+            unread: texts.unread,
+            history: history
+        )
         self.events = events
         findings = report.hits.map { $0.finding }
         suspicion = Self.suspicion(of: facts, by: hits)

@@ -115,7 +115,7 @@ extension EventHistory.Entity {
             .prefix(EventHistory.countMax)
         count = latest.count
         let effective = latest.filter { !EntityChange.withoutEffect.contains($0.outcome) }
-        isCreated = effective.contains { EntityChange.creating.contains($0.verb) }
+        creator = effective.first { EntityChange.creating.contains($0.verb) }?.actorName
         isUpdated = effective.contains { EntityChange.updating.contains($0.verb) }
         lastAction = latest.first?.action
         lastActor = latest.first?.actorName

@@ -79,8 +79,10 @@ public struct EventHistory: Sendable, Equatable {
     public struct Entity: Sendable, Equatable {
         /// Events in the days looked back, the latest ``EventHistory/countMax`` of them.
         public var count = 0
-        /// Whether one of these created it; what failed or was refused did not.
-        public var isCreated = false
+        /// Who created it last in these days; nil when none of the events did, empty when nobody is named.
+        ///
+        /// What failed or was refused created nothing.
+        public var creator: String?
         /// Whether one of these changed it, likewise.
         public var isUpdated = false
         /// The latest event's action.

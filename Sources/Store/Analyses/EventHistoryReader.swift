@@ -112,7 +112,7 @@ public struct EventHistoryReader: Sendable {
                 let key = EventHistory.EntityKey(type: try row.string(0), id: try row.id(1))
                 var entity = EventHistory.Entity()
                 entity.count = Int(try row.int64(2))
-                entity.isCreated = try row.optionalBool(3) ?? false
+                entity.creator = try row.optionalString(3)
                 entity.isUpdated = try row.optionalBool(4) ?? false
                 entity.lastAction = try row.optionalString(5)
                 entity.lastActor = try row.string(6)

@@ -1,7 +1,6 @@
 import Analysis
 import JSON
 import TestSupport
-import TestSupport
 import Testing
 
 @Suite("The assessment of real results", .enabled(if: SharedData.isPresent))

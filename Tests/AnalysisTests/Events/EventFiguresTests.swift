@@ -22,6 +22,22 @@ struct EventFiguresTests {
         #expect(try rules(lines, before: Self.month + used)["volume.burst"] == nil)
     }
 
+    @Test("is a burst by what was done in it, whatever its first event came to")
+    func mixedBurst() throws {
+        let lines = RuleExample.many(30) {
+            "ann | NOTE_DELETED delete | NOTE n\($0) | \($0 == 0 ? "failure" : "success")"
+        }
+        let finding = try #require(
+            try EventLines.assess(lines, before: Self.month).findings.first {
+                $0.rule == "volume.burst"
+            }
+        )
+        #expect(finding.severity == .medium)
+        #expect(finding.title.contains("failed to delete note “n0” and deleted 29 notes"))
+        let failed = lines.map { $0.replacing("success", with: "failure") }
+        #expect(try rules(failed)["volume.burst"] == .low)
+    }
+
     @Test("is an hour far from all others, and not one beside them")
     func hours() throws {
         let night = [

@@ -95,6 +95,23 @@ struct EventRulesTests {
         #expect(finding?.title.hasPrefix("2 things") == true)
     }
 
+    @Test("name each thing where they speak of several")
+    func severalThings() throws {
+        let lines = ["vault", "archive"].enumerated().flatMap { number, name in
+            [
+                "0\(number):00:00 | ann | DOCUMENT_SHARED grant | DOCUMENT \(name)",
+                "0\(number):05:00 | bob | DOCUMENT_READ read | DOCUMENT \(name)",
+                "0\(number):09:00 | ann | DOCUMENT_UNSHARED revoke | DOCUMENT \(name)",
+            ]
+        }
+        let finding = try #require(
+            try EventLines.assess(lines).findings.first {
+                $0.rule == "sequence.entity-grant-use-revoke"
+            }
+        )
+        #expect(finding.title.contains("vault") && finding.title.contains("archive"))
+    }
+
     @Test("know a setting or an integration by its name")
     func settings() throws {
         func rules(_ line: String) throws -> Set<String> {

@@ -83,7 +83,7 @@ struct EventSymptomTests {
         )
         let cause = Self.cause(text)
         #expect(cause.contains("(E2)") && cause.contains("with `VERSION_CONFLICT`"))
-        #expect(!text.contains("read its error") && text.contains("UTC"))
+        #expect(!text.contains("does not say why") && text.contains("were read as UTC"))
     }
 
     @Test("takes the day that is reported, and not who reports it for who did it")
@@ -151,6 +151,74 @@ struct EventSymptomTests {
         ]
         let text = try Self.text(lines, "a colleague used his access key")
         #expect(!text.contains("it changed"))
+    }
+
+    @Test("never takes what came after the reported day for the cause")
+    func afterTheDay() throws {
+        let lines = ["09:00:00 | omar | PROJECT_DELETED delete | PROJECT Rhea"]
+        for day in ["on 10 March", "yesterday", "on Tuesday", "on 9 March and on 10 March"] {
+            #expect(Self.cause(try Self.text(lines, "Project Rhea vanished \(day)")) == "")
+        }
+        for day in ["on 11 March", "today", "on Wednesday"] {
+            let text = try Self.text(lines, "Project Rhea vanished \(day)")
+            #expect(Self.cause(text).contains("`omar` deleted"))
+        }
+    }
+
+    @Test("does not explain a loss by a read")
+    func looks() throws {
+        let lines = ["09:00:00 | cora | PROJECT_READ read | PROJECT Apollo"]
+        let gone = try Self.text(lines, "It looks like project Apollo was deleted")
+        #expect(Self.cause(gone) == "")
+        let both = try Self.text(lines, "Somebody read project Apollo and deleted it")
+        #expect(Self.cause(both) == "")
+        let read = try Self.text(lines, "Who looked at project Apollo?")
+        #expect(Self.cause(read).contains("`cora` read project `Apollo`"))
+    }
+
+    @Test("says that nothing did it only of all events that may have")
+    func universal() throws {
+        let lines = [
+            #"09:00:00 | ann | DOCUMENT_UPDATED update | DOCUMENT Budget | success | {"title": ["a", "b"]}"#,
+            "09:30:00 | omar | ROLE_GRANTED grant | USER zoe",
+        ]
+        let report = "No access to the document Budget"
+        let sentence = "None of the selected events changed rights."
+        #expect(try !Self.text(lines, report).contains(sentence))
+        #expect(try Self.text([lines[0]], report).contains(sentence))
+    }
+
+    @Test("takes what did not happen for a failure, and not for a denial of whoever reports it")
+    func didNot() throws {
+        let lines = [
+            "02:00:00 | svc-jobs | EXPORT_RUN execute | EXPORT nightly | failure",
+            "03:00:00 | dana.wu@firm.example | REPORT_UPDATED update | REPORT all",
+        ]
+        let text = try Self.text(lines, "Dana says the nightly export did not finish")
+        #expect(!text.contains("under the name") && text.contains("it did not succeed"))
+        #expect(try !Self.text(lines, "Dana says it never finished").contains("under the name"))
+        #expect(try Self.text(lines, "Dana says it was not her").contains("under the name"))
+    }
+
+    @Test("names nobody by a word that the report only happens to hold")
+    func ordinaryNames() throws {
+        func isNamed(_ actor: String, _ context: String) throws -> Bool {
+            let lines = ["09:00:00 | \(actor) | NOTE_UPDATED update | NOTE Budget"]
+            return try Self.text(lines, context).contains("who did it is named in the report")
+        }
+        let will = "will.hart@firm.example"
+        #expect(try !isNamed(will, "the export of the budget will not finish"))
+        #expect(try isNamed(will, "the budget was changed by Will Hart"))
+        #expect(try isNamed(will, "the budget was changed by Hart"))
+        #expect(try !isNamed("svc-import", "the import of the budget is slow"))
+        #expect(try isNamed("svc-import", "the budget was changed by svc-import"))
+    }
+
+    @Test("speaks of one event as of one")
+    func oneEvent() throws {
+        let lines = ["03:00:00 | ann.lee@firm.example | REPORT_DELETED delete | REPORT all"]
+        let text = try Self.text(lines, "Ann says she was asleep at 3am")
+        #expect(text.contains("E1 does not say from where it came"))
     }
 
     @Test("ties what was done under the name of somebody who says that it was not them")

@@ -16,6 +16,7 @@ struct SymptomTimeTests {
             ("around 3pm", [900]), ("at 15:00", [900]), ("since 2:20 pm", [860]),
             ("at 9:05 am.", [545]),
             ("noon", [720]), ("12 am", [0]), ("between 8:00 and 25:00", [480]), ("3 users", []),
+            ("about 2:30 p.m.", [870]), ("at 3 p.m. it broke", [900]), ("9:05 a.m.", [545]),
         ]
     )
     func times(text: String, minutes: [Int]) throws {
@@ -30,7 +31,8 @@ struct SymptomTimeTests {
             ("last friday", "2026-03-06"), ("17 Nov", "2025-11-17"), ("Nov 17th", "2025-11-17"),
             ("on 17 November 2024", "2024-11-17"), ("on 17.11.2024.", "2024-11-17"),
             ("17.11. in the morning", "2025-11-17"), ("2026-02-28", "2026-02-28"),
-            ("3 days ago", "2026-03-08"),
+            ("3 days ago", "2026-03-08"), ("on 3 May 2025", "2025-05-03"),
+            ("on 3rd May", "2025-05-03"), ("May 3", "2025-05-03"),
         ]
     )
     func days(text: String, day: String) throws {
@@ -49,9 +51,28 @@ struct SymptomTimeTests {
 
     @Test(
         "finds no day where none is meant",
-        arguments: ["we may march on", "the sun is out", "99.99.2024", "sat down"]
+        arguments: [
+            "we may march on", "the sun is out", "99.99.2024", "sat down", "since version 2.10.4",
+            "room 3 may be affected",
+        ]
     )
     func noDays(text: String) throws {
         #expect((SymptomTime(text, reference: try Self.instant())?.days ?? []) == [])
+    }
+
+    @Test("takes tonight for this evening where it is evening, and for the night before by day")
+    func tonight() throws {
+        let evening = try Self.instant("2026-03-11T22:00:00Z")
+        let late = try #require(SymptomTime("tonight", reference: evening))
+        #expect(late.isOnDay(try Self.instant("2026-03-11T20:00:00Z")))
+        #expect(!late.isOnDay(try Self.instant("2026-03-11T02:00:00Z")))
+        let early = try #require(SymptomTime("tonight", reference: try Self.instant()))
+        #expect(early.isOnDay(try Self.instant("2026-03-11T02:00:00Z")))
+    }
+
+    @Test("takes a greeting for no time")
+    func greeting() throws {
+        #expect(SymptomTime("Good morning, it is gone", reference: try Self.instant()) == nil)
+        #expect(SymptomTime("gone in the morning", reference: try Self.instant()) != nil)
     }
 }

@@ -120,7 +120,7 @@ struct EventHistoryTests {
         let key = EventHistory.EntityKey(type: "USER", id: Self.entity)
         let created = event(-60, by: "bob", "USER_CREATED", nil)
         var history = EventHistory(of: [created], before: [event(0)])
-        #expect(history.entities[key]?.isCreated == true)
+        #expect(history.entities[key]?.creator == "bob")
         #expect(history.entities[key]?.isUpdated == false)
         #expect(history.entities[key]?.lastActor == "bob")
         #expect(history.entities[key]?.lastAction == nil)

@@ -8,16 +8,24 @@ struct ShownValue {
     /// The value without quotation marks, for lists of examples.
     var text: String { phrase.inner }
 
-    init(_ value: JSONValue, name: String?) {
+    /// How a text of so many characters at most is written, below those names.
+    typealias Writing = (_ text: String, _ charactersMax: Int, _ path: [String]) -> Phrase
+
+    /// - Parameter write: writes texts and the names of members; as they are, where nothing is said.
+    init(
+        _ value: JSONValue,
+        name: String?,
+        write: Writing = { Phrase(data: $0, charactersMax: $1, path: $2) }
+    ) {
         switch value {
         case _ where name.map({ SensitiveNames.isSecret($0, value) }) ?? false:
             phrase = Phrase("a hidden value")
         case .null: phrase = Phrase("nothing")
         case .string(let text) where text.isEmpty: phrase = Phrase("an empty text")
-        case .string(let text): phrase = Phrase(data: text, path: Self.path(name))
+        case .string(let text): phrase = write(text, 80, Self.path(name))
         case .bool, .number: phrase = Phrase(data: value.description, path: Self.path(name))
-        case .array(let elements): phrase = Self.list(elements, name)
-        case .object(let object): phrase = Self.members(object)
+        case .array(let elements): phrase = Self.list(elements, name, write)
+        case .object(let object): phrase = Self.members(object, write)
         }
     }
 
@@ -28,32 +36,39 @@ struct ShownValue {
     /// Elements and members that are shown of a structure.
     private static let partsMax = 4
 
-    private static func list(_ elements: [JSONValue], _ name: String?) -> Phrase {
+    private static func list(_ elements: [JSONValue], _ name: String?, _ write: Writing)
+        -> Phrase
+    {
         if elements.isEmpty { return Phrase("an empty list") }
         guard DocumentComparison.areWords(elements) else {
             return Phrase("a list of \(SafeText.count(elements.count, "entry"))")
         }
-        let shown = elements.prefix(partsMax).map { ShownValue($0, name: name).phrase }
+        let shown = elements.prefix(partsMax).map {
+            ShownValue($0, name: name, write: write).phrase
+        }
         let list = Phrase.joined(shown, by: ", ")
         let rest = elements.count - shown.count
         return rest > 0 ? list + " and \(SafeText.grouped(rest)) more" : list
     }
 
     /// The first members that are words.
-    private static func members(_ object: JSONObject) -> Phrase {
+    private static func members(_ object: JSONObject, _ write: Writing) -> Phrase {
         if object.isEmpty { return Phrase("an empty object") }
-        let words = object.members.lazy.filter {
-            DocumentComparison.isWord($0.value) && $0.value != .string("")
-        }.prefix(partsMax)
+        let words = Array(
+            object.members.lazy.filter {
+                DocumentComparison.isWord($0.value) && $0.value != .string("")
+            }
+            .prefix(partsMax)
+        )
         let shown = words.map { member in
-            Phrase(data: member.key, charactersMax: 40) + " "
-                + ShownValue(member.value, name: member.key).phrase
+            write(member.key, 40, []) + " "
+                + ShownValue(member.value, name: member.key, write: write).phrase
         }
         if shown.isEmpty {
             return Phrase("an object with \(SafeText.count(object.count, "member"))")
         }
         let rest = object.count - shown.count
-        return Phrase.joined(Array(shown), by: ", ")
+        return Phrase.joined(shown, by: ", ")
             + (rest > 0 ? " and \(SafeText.count(rest, "more member"))" : "")
     }
 

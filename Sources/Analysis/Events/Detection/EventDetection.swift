@@ -5,6 +5,7 @@ enum EventDetection {
     /// The gravest first, of equal ones the earliest.
     static func hits(
         in facts: [EventFact],
+        texts: EventTexts,
         history: EventHistory?,
         rules: EventRules
     ) -> [EventHit] {
@@ -12,7 +13,7 @@ enum EventDetection {
         var matcher = EventRuleMatcher(facts)
         var hits = matcher.hits(of: rules).map { eased($0, facts, baseline) }
         hits += EventFigures(facts: facts, rules: rules, baseline: baseline).hits()
-        hits += EventTexts(facts: facts, rules: rules).hits()
+        hits += texts.hits(of: rules)
         return withoutFallbacks(hits).enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
             if a.severity != b.severity { return a.severity > b.severity }
@@ -62,7 +63,8 @@ enum EventDetection {
     private static func isAmidDeletions(_ fact: EventFact, _ facts: [EventFact]) -> Bool {
         guard fact.verb == .delete else { return false }
         let others = facts.count { other in
-            other.index != fact.index && other.verb == .delete && other.actor == fact.actor
+            other.index != fact.index && other.verb == .delete && other.isDone
+                && other.actor == fact.actor
                 && abs(other.seconds - fact.seconds) <= 120
         }
         return others >= 8
@@ -80,13 +82,12 @@ enum EventDetection {
     /// Whether the actor made the thing, as far as the selection and the days before tell.
     private static func isOwn(_ fact: EventFact, _ facts: [EventFact], _ baseline: Baseline) -> Bool
     {
-        guard let entity = fact.entity else { return false }
+        guard let entity = fact.entity, !fact.actor.isEmpty else { return false }
         let here = facts[..<fact.index].first {
             $0.entity == entity && $0.verb == .create && $0.isDone
         }
         if let here { return here.actor == fact.actor }
-        guard let before = baseline.entity(fact), before.isCreated else { return false }
-        return before.lastActor == fact.event.actorName
+        return baseline.entity(fact)?.creator == fact.event.actorName
     }
 
     /// A rule for what no other speaks of is silent where another does.

@@ -95,7 +95,7 @@ struct EventFigures {
             return []
         }
         // Reading and failing in numbers is what programs do; it is told, and alarms nobody alone.
-        let isTame = first.verb == .read || first.event.outcome == .failure
+        let told = facts.count { $0.verb != .read && $0.event.outcome != .failure }
         let seen =
             habit.count == 0
             ? "had never done it in the days before"
@@ -103,7 +103,7 @@ struct EventFigures {
         return hit(
             .burst,
             facts,
-            severity: isTame ? .low : nil,
+            severity: told < Bounds.burstMin ? .low : nil,
             figures: Phrase("The same actor \(seen).")
         )
     }

@@ -14,8 +14,9 @@
 ///   own and one step less grave;
 /// - `own`: the severity when all that it speaks of was made by the same actor;
 /// - `fallback`: true for a rule that is silent about events of which another one speaks;
-/// - `title`, and `titles` for several, with `{actor}`, `{entity}`, `{entities}`, `{target}`, `{field}`,
-///   `{old}`, `{new}`, `{value}`, `{type}`, `{deed}`, `{count}`, `{span}`, and of a step `{actor 2}`, `{entity 2}`;
+/// - `title`, and `titles` for several, with `{actor}`, `{entity}`, `{entities}`, `{target}`, `{targets}`,
+///   `{field}`, `{value}`, `{values}`, `{type}`, `{types}`, `{deed}`, `{count}`, `{span}`, and of a step `{actor 2}`,
+///   `{entity 2}`, `{entities 2}`;
 ///   `{count}` is of events, `{count targets}`, `{count entities}`, `{count types}` and `{count values}` of those;
 /// - `reason` (why it matters), `innocent` (how it may be all right) and `next` (what to check).
 struct EventRule: Sendable {

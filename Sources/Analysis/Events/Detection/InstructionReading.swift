@@ -45,14 +45,17 @@ struct InstructionReading {
     }
 
     /// The groups of which a text bears signs, with the weight of the strongest.
-    static func groups(in text: String) -> [InstructionSigns.Group: InstructionSigns.Weight] {
+    static func groups(
+        in text: String,
+        by signs: InstructionSigns = .shipped
+    ) -> [InstructionSigns.Group: InstructionSigns.Weight] {
         TextViews.of(text).reduce(into: [:]) { found, view in
-            found.merge(InstructionReading(view).found, uniquingKeysWith: max)
+            found.merge(InstructionReading(view, signs).found, uniquingKeysWith: max)
         }
     }
 
-    private init(_ text: String) {
-        signs = .shipped
+    private init(_ text: String, _ signs: InstructionSigns = .shipped) {
+        self.signs = signs
         read(text)
     }
 

@@ -63,15 +63,18 @@ struct EventLeafReader {
             case .some(let one): [one]
             }
         }
-        let before = elements(old).map { (value: $0, text: $0.description) }
-        let after = elements(new).map { (value: $0, text: $0.description) }
+        let (before, after) = (elements(old), elements(new))
+        // Lists within a list come back here without a counterpart: their texts are not needed again.
+        if before.isEmpty { return after.forEach { compare(path, nil, $0) } }
+        if after.isEmpty { return before.forEach { compare(path, $0, nil) } }
         // Values are equal where their texts are, and texts can be looked up.
-        let (olds, news) = (Set(before.map(\.text)), Set(after.map(\.text)))
-        for element in after where !olds.contains(element.text) {
-            compare(path, nil, element.value)
+        let (olds, news) = (before.map(\.description), after.map(\.description))
+        let (known, kept) = (Set(olds), Set(news))
+        for (value, text) in zip(after, news) where !known.contains(text) {
+            compare(path, nil, value)
         }
-        for element in before where !news.contains(element.text) {
-            compare(path, element.value, nil)
+        for (value, text) in zip(before, olds) where !kept.contains(text) {
+            compare(path, value, nil)
         }
     }
 
@@ -82,8 +85,13 @@ struct EventLeafReader {
         if before.contains("\n") || after.contains("\n") {
             let left = before.split(separator: "\n").prefix(Bounds.linesMax)
             let right = after.split(separator: "\n").prefix(Bounds.linesMax)
-            for line in right where !left.contains(line) { note(path, nil, .string(String(line))) }
-            for line in left where !right.contains(line) { note(path, .string(String(line)), nil) }
+            let (known, kept) = (Set(left), Set(right))
+            for line in right where !known.contains(line) {
+                note(path, nil, .string(String(line)))
+            }
+            for line in left where !kept.contains(line) {
+                note(path, .string(String(line)), nil)
+            }
             return
         }
         note(path, old, new)
@@ -101,7 +109,7 @@ struct EventLeafReader {
     }
 
     /// A document that was stored as text, such as the policies in requests to AWS.
-    private static func opened(_ value: JSONValue) -> JSONValue {
+    static func opened(_ value: JSONValue) -> JSONValue {
         guard let text = value.string, let first = text.utf8.first(where: { $0 > 0x20 }),
             first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
             text.utf8.count <= Bounds.jsonBytesMax,

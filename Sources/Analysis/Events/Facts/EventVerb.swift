@@ -115,6 +115,9 @@ enum EventVerb: String, Sendable, CaseIterable {
         (.export, "export exported download downloaded dump dumped"),
     ]
 
+    /// The words that types and actions name it by.
+    static var allWords: some Sequence<String> { byWord.keys }
+
     private static let byWord: [String: EventVerb] = {
         var verbs: [String: EventVerb] = [:]
         for (verb, words) in words {

@@ -8,8 +8,7 @@ enum Complaint: CaseIterable {
     /// The kinds of trouble that words speak of; more than one may fit.
     static func all(in words: SymptomWords) -> [Complaint] {
         allCases.filter { kind in
-            words.holdsAny(kind.stems)
-                || kind == .signIn && Self.signInPhrases.contains(where: words.hold)
+            words.holdsAny(kind.stems) || kind.phrases.contains(where: words.hold)
         }
     }
 
@@ -34,6 +33,15 @@ enum Complaint: CaseIterable {
         }
     }
 
+    /// Words that are one sign only together.
+    private var phrases: [[String]] {
+        switch self {
+        case .signIn: Self.signInPhrases
+        case .reading: Self.readingPhrases
+        case .loss, .rights, .exposure, .copy, .appearance, .change: []
+        }
+    }
+
     private static let lossStems = SymptomWords.stems(
         "delete gone missing lost lose disappeared vanished removed empty erased wiped destroyed purged"
     )
@@ -54,7 +62,10 @@ enum Complaint: CaseIterable {
     private static let copyStems = SymptomWords.stems(
         "export exported download downloaded leak leaked stolen copied exfiltrated"
     )
-    private static let readingStems = SymptomWords.stems("read viewed opened looked snooped spied")
+    private static let readingStems = SymptomWords.stems("read viewed snooped spied")
+    private static let readingPhrases: [[String]] =
+        ["looked", "looking"].map { [$0, "at"] }
+        + ["my", "our", "his", "her", "their"].map { ["opened", $0] }
     private static let appearanceStems = SymptomWords.stems(
         "created duplicate duplicated unknown spam unexpected appeared"
     )
@@ -69,7 +80,7 @@ enum Complaint: CaseIterable {
         switch self {
         case .loss:
             fact.verb == .delete && fact.part == nil
-                || changes(fact, Self.keepingWords) && !fact.leaves.isEmpty
+                || changes(fact, Self.keepingWords)
         case .signIn:
             fact.verb == .login
                 || fact.verb.isChange && !fact.targets.isEmpty
@@ -77,6 +88,7 @@ enum Complaint: CaseIterable {
                         || changes(fact, Self.accessWords))
         case .rights:
             fact.verb == .grant || fact.verb == .revoke || changes(fact, Self.rightsWords)
+                || fact.verb.isChange && !Self.rightsWords.isDisjoint(with: fact.words)
         case .exposure: isExposing(fact)
         case .copy: fact.verb == .export
         case .reading: fact.verb == .read || fact.verb == .export
@@ -97,6 +109,18 @@ enum Complaint: CaseIterable {
     private static let rightsWords: Set<String> = [
         "role", "permission", "group", "privilege", "scope", "policy", "member", "entitlement",
     ]
+    /// Whether an event changes what somebody may do, or how they get in.
+    static func changesAccess(_ fact: EventFact) -> Bool {
+        guard fact.verb.isChange else { return false }
+        if fact.verb == .grant || fact.verb == .revoke { return true }
+        let words = rightsWords.union(accessWords)
+        // `MEMBER_UPDATED` may change anything of a member, and a last login is no change of access.
+        return !words.isDisjoint(with: Set(fact.words).subtracting(fact.entityWords))
+            || fact.leaves.contains {
+                !words.isDisjoint(with: $0.nameWords) && !$0.nameWords.contains("last")
+            }
+    }
+
     private static let openValues: Set<String> = [
         "public", "everyone", "anyone", "all", "world", "external", "internet", "anonymous",
         "0.0.0.0/0", "::/0", "*", "public-read", "unlisted",
@@ -133,6 +157,9 @@ enum Complaint: CaseIterable {
         case .appearance, .change: [.control, .sequence, .novelty, .volume].contains(category)
         }
     }
+
+    /// Whether ``absence`` speaks of the reported thing only.
+    var isAboutOne: Bool { self != .signIn && self != .rights }
 
     /// What no selected event did.
     var absence: String {

@@ -2,6 +2,9 @@ internal import Domain
 
 /// What was done, or tried, in words.
 enum EventDeed {
+    /// Kinds of deeds that a sentence tells apart.
+    static let kindsMax = 4
+
     /// Verbs that types name and that say more than that something was updated.
     private static let exact: [(past: String, infinitive: String)] = [
         ("restored", "restore"), ("suspended", "suspend"), ("enabled", "enable"),
@@ -79,7 +82,7 @@ enum EventDeed {
     }
 
     /// What one actor did in all: of each kind how much, in the order of their beginnings.
-    static func summary(_ facts: [EventFact], kindsMax: Int, isPlural: Bool) -> Phrase {
+    static func summary(_ facts: [EventFact], isPlural: Bool = false) -> Phrase {
         let kinds = Dictionary(grouping: facts) {
             "\(verb($0))\u{1F}\($0.event.entityType ?? "")"
         }
@@ -99,7 +102,7 @@ enum EventDeed {
             return verb + (entities < 2 ? object(first) : Phrase()) + times(facts.count)
         }
         let kind = EventNames.plainKind(of: first)
-        let plural = SafeText.plural(kind ?? "thing")
+        let plural = EventNames.plural(kind ?? "thing")
         let more = facts.count > entities ? " in \(SafeText.grouped(facts.count)) events" : ""
         return verb + " \(SafeText.grouped(entities)) \(plural)\(more)"
     }

@@ -26,6 +26,9 @@ enum EventFault {
         ["code"], ["message"], ["msg"], ["type"], ["name"], ["detail"], ["description"], ["title"],
     ]
 
+    /// Words of fields that hold an error and nothing that was to be written.
+    private static let telling: Set<String> = ["error", "failure", "exception"]
+
     /// The different errors of events as quotations; empty when there are none.
     static func phrase(_ facts: [EventFact]) -> Phrase {
         var shown: [Phrase] = []
@@ -43,7 +46,10 @@ enum EventFault {
         var found: [(rank: Int, name: String, value: JSONValue)] = []
         collect(fact.selected.metadata, in: [], &found, depth: 0)
         for change in fact.selected.changes {
-            guard let value = change.new else { continue }
+            // What was to be written may be a message or a status of its own.
+            guard let value = change.new,
+                !Self.telling.isDisjoint(with: NameWords.of(change.field))
+            else { continue }
             collect([change.field: value], in: [], &found, depth: 0)
         }
         let ranked = found.enumerated().sorted {
@@ -53,7 +59,7 @@ enum EventFault {
     }
 
     private static func quoted(_ value: JSONValue, name: String, of fact: EventFact) -> Phrase {
-        guard case .string(let text) = value, !SensitiveNames.isSecret(name, value) else {
+        guard case .string(let text) = value else {
             return EventNames.value(value, name: name, of: fact)
         }
         return fact.standIns.phrase(

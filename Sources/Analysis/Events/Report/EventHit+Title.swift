@@ -58,24 +58,21 @@ extension EventHit {
             let isSelf = fact.isSelf && !fact.actor.isEmpty && !isFirst
             return isSelf ? Phrase("themselves") : EventNames.target(fact)
         case "targets": return Self.listed(all.map { EventNames.target($0.fact) })
-        case "field": return Phrase(data: match.leaf?.name ?? "a field", charactersMax: 60)
-        case "old": return EventNames.value(match.leaf?.old, name: match.leaf?.name ?? "", of: fact)
-        case "new": return EventNames.value(match.leaf?.new, name: match.leaf?.name ?? "", of: fact)
+        case "field":
+            return match.leaf.map { EventNames.field($0, of: fact, charactersMax: 60) }
+                ?? Phrase("a field")
         case "value": return Self.value(match)
         case "values": return Self.listed(all.map(Self.value))
         case "type": return EventNames.type(fact)
         case "types":
             return Self.listed(all.map { EventNames.type($0.fact) })
-        case "deed": return EventDeed.counted(facts)
+        case "deed": return EventDeed.summary(facts)
         case "count":
             if parts.count > 1, Self.countable.contains(String(parts[1])) {
                 return Phrase(SafeText.grouped(distinct(String(parts[1]))))
             }
             let count = parts.count > 1 ? Set(step.map(\.fact.index)).count : places.count
             return Phrase(SafeText.grouped(count))
-        case "things":
-            let things = Set(all.map { $0.fact.entity ?? $0.fact.alias })
-            return Phrase(SafeText.grouped(things.count))
         case "span": return Phrase(EventTimes.span(of: matches.map(\.fact)))
         default: return Phrase(name)
         }

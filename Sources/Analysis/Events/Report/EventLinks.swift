@@ -11,9 +11,12 @@ struct EventLinks {
     private let facts: [EventFact]
     /// The names that each event speaks of, its context and its readable text included.
     private let mentions: [Set<String>]
+    /// The events before it that each event takes back, by time.
+    private let undone: [[Int]]
 
     init(_ facts: [EventFact]) {
         self.facts = facts
+        undone = Self.undone(by: facts)
         mentions = facts.map { fact in
             let context = fact.selected.metadata.members.compactMap { $0.value.string }
             let values = fact.leaves.compactMap { ($0.new ?? $0.old)?.string }
@@ -29,9 +32,7 @@ struct EventLinks {
     func note(on run: [EventFact]) -> String? {
         guard let fact = run.first else { return nil }
         let earlier = facts[..<fact.index].reversed()
-        if let back = earlier.first(where: { isTakenBack($0, by: fact) }) {
-            return "takes back \(back.alias)"
-        }
+        if let back = undone[fact.index].last { return "takes back \(facts[back].alias)" }
         if let id = fact.event.requestID,
             let same = earlier.first(where: { $0.event.requestID == id })
         {
@@ -49,29 +50,47 @@ struct EventLinks {
 
     /// The first later event that makes a change of no effect; nil when it stands.
     func undo(of fact: EventFact) -> EventFact? {
-        facts[(fact.index + 1)...].first { isTakenBack(fact, by: $0) }
+        facts[(fact.index + 1)...].first { undone[$0.index].contains(fact.index) }
     }
 
     /// Whether an event takes back one before it.
-    func isUndo(_ fact: EventFact) -> Bool {
-        facts[..<fact.index].contains { isTakenBack($0, by: fact) }
+    func isUndo(_ fact: EventFact) -> Bool { !undone[fact.index].isEmpty }
+
+    /// A value of an entity by its place.
+    private struct Place: Hashable {
+        let entity: String
+        let path: [String]
     }
 
-    private func isTakenBack(_ first: EventFact, by second: EventFact) -> Bool {
-        guard first.entity != nil, first.entity == second.entity, first.isDone, second.isDone else {
-            return false
-        }
-        let restoring: Set<String> = ["restored", "restore", "undeleted", "undelete", "recovered"]
-        if first.verb == .delete, first.part == nil {
-            return second.verb == .create && second.part == nil
-                || !restoring.isDisjoint(with: second.words)
-        }
-        return second.leaves.contains { leaf in
-            leaf.old != nil && leaf.new != nil
-                && first.leaves.contains {
-                    $0.path == leaf.path && $0.old == leaf.new && $0.new == leaf.old
+    private static let restoring: Set<String> = [
+        "restored", "restore", "undeleted", "undelete", "recovered",
+    ]
+
+    /// The events that each one takes back: a deletion by making the thing again, a change by the change
+    /// to the value before it.
+    private static func undone(by facts: [EventFact]) -> [[Int]] {
+        var undone = [[Int]](repeating: [], count: facts.count)
+        var deletions: [String: [Int]] = [:]
+        var changes: [Place: [(index: Int, leaf: EventLeaf)]] = [:]
+        for fact in facts where fact.isDone {
+            guard let entity = fact.entity else { continue }
+            var found: Set<Int> = []
+            if fact.verb == .create && fact.part == nil || !restoring.isDisjoint(with: fact.words) {
+                found.formUnion(deletions[entity] ?? [])
+            }
+            let isDeletion = fact.verb == .delete && fact.part == nil
+            if isDeletion { deletions[entity, default: []].append(fact.index) }
+            for leaf in fact.leaves where leaf.old != nil && leaf.new != nil {
+                let place = Place(entity: entity, path: leaf.path)
+                for earlier in changes[place] ?? []
+                where earlier.leaf.old == leaf.new && earlier.leaf.new == leaf.old {
+                    found.insert(earlier.index)
                 }
+                if !isDeletion { changes[place, default: []].append((fact.index, leaf)) }
+            }
+            undone[fact.index] = found.sorted()
         }
+        return undone
     }
 
     /// Whether what failed, or what another did, speaks of what had just been changed.
@@ -85,9 +104,9 @@ struct EventLinks {
         return !mentions[second.index].isDisjoint(with: names)
     }
 
-    /// Whether the one to whom the first was done does the second.
+    /// Whether the one whose access the first changed does the second.
     private func isEnabling(_ first: EventFact, _ second: EventFact) -> Bool {
-        first.verb.isChange && first.isDone && first.actor != second.actor
-            && !first.targets.isDisjoint(with: second.actorNames)
+        first.isDone && first.actor != second.actor
+            && !first.targets.isDisjoint(with: second.actorNames) && Complaint.changesAccess(first)
     }
 }

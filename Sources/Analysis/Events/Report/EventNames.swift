@@ -46,7 +46,8 @@ enum EventNames {
     static func entity(_ fact: EventFact) -> Phrase {
         let kind = kind(of: fact)
         guard let name = entityText(fact) else {
-            return kind.isEmpty ? "something (" + type(fact) + ")" : article(kind) + kind
+            return kind.isEmpty
+                ? "something (" + type(fact) + ")" : article(kind.inner) + " " + kind
         }
         let data = fact.standIns.phrase(
             shortName(name),
@@ -99,22 +100,37 @@ enum EventNames {
 
     /// A value, hidden where its name says that it is secret.
     static func value(_ value: JSONValue?, name: String, of fact: EventFact) -> Phrase {
-        switch value {
-        case nil: return Phrase("nothing")
-        case .string(let text)?:
-            let isOpen = !SensitiveNames.isSecret(name, .string(text))
-            if isOpen, !StandIns.ids(in: text).isEmpty {
-                return fact.standIns.phrase(text, isPerson: StandIns.isPerson(name), path: [name])
-            }
-            return ShownValue(.string(text), name: name).phrase
-        case .some(let value):
-            return ShownValue(fact.standIns.replaced(in: value, name: name), name: name).phrase
-        }
+        guard let value else { return Phrase("nothing") }
+        return ShownValue(value, name: name) { text, charactersMax, path in
+            fact.standIns.phrase(
+                text,
+                isPerson: StandIns.isPerson(path.last ?? name),
+                charactersMax: charactersMax,
+                path: path
+            )
+        }.phrase
     }
 
-    private static func article(_ kind: Phrase) -> Phrase {
-        let first = kind.inner.first.map { "aeiou".contains($0.lowercased()) } ?? false
-        return Phrase(first ? "an " : "a ")
+    /// The name of a field.
+    static func field(_ leaf: EventLeaf, of fact: EventFact, charactersMax: Int = 40) -> Phrase {
+        fact.standIns.phrase(leaf.name, isPerson: false, charactersMax: charactersMax)
+    }
+
+    /// Kinds of things in words; those that are plurals stay.
+    static func plural(_ kind: String) -> String {
+        let last = kind.split(separator: " ").last.map { $0.lowercased() } ?? ""
+        return NameWords.singular(last) == last ? SafeText.plural(kind) : kind
+    }
+
+    /// By the sound: letters one by one of what is written in capitals.
+    static func article(_ kind: String) -> String {
+        let word = kind.split(separator: " ").first.map(String.init) ?? ""
+        let isSpelled = acronyms.contains(word.lowercased()) && word == word.uppercased()
+        let small = word.lowercased()
+        let isYou = ["us", "uni", "euro", "one"].contains(where: small.hasPrefix)
+        let vowels = isSpelled ? "AEFHILMNORSX" : "aeiouAEIOU"
+        let isVowel = word.first.map(vowels.contains) ?? false
+        return isVowel && (isSpelled || !isYou) || small.hasPrefix("hour") ? "an" : "a"
     }
 
     static func isOnlyID(_ text: String) -> Bool { UUID(text) != nil }

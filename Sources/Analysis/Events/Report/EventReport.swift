@@ -7,6 +7,8 @@ internal import JSON
 struct EventReport {
     let facts: [EventFact]
     let hits: [EventHit]
+    /// The events of which not all texts were read for those that speak to their reader.
+    let unread: [EventFact]
     let history: EventHistory?
     let sessions: [EventSession]
     let links: EventLinks
@@ -15,14 +17,19 @@ struct EventReport {
         static let actorsMax = 5
         /// Actors whose deeds are told apart in the summary.
         static let tellersMax = 3
-        static let kindsMax = 4
+        static let sessionActorsMax = 6
+        static let sessionsMax = 4
+        static let repeatsMin = 4
+        static let repeatsMax = 6
+        static let sharedMax = 4
         static let weakMax = 12
         static let anomaliesMax = 25
     }
 
-    init(facts: [EventFact], hits: [EventHit], history: EventHistory?) {
+    init(facts: [EventFact], hits: [EventHit], unread: [EventFact], history: EventHistory?) {
         self.facts = facts
         self.hits = EventHit.ranked(hits)
+        self.unread = unread
         self.history = history
         sessions = EventSession.sessions(of: facts)
         links = EventLinks(facts)
@@ -55,10 +62,18 @@ struct EventReport {
                 Phrase("Names with a number, such as user 1, stand for ids that the events hold.")
             )
         }
-        let unread = facts.filter(\.selected.isUnread)
+        let large = facts.filter(\.selected.isUnread)
+        if !large.isEmpty {
+            let aliases = EventRun.aliases(large)
+            sentences.append(Phrase("The values of \(aliases) are too large and were not read."))
+        }
         if !unread.isEmpty {
             let aliases = EventRun.aliases(unread)
-            sentences.append(Phrase("The values of \(aliases) are too large and were not read."))
+            sentences.append(
+                Phrase(
+                    "The texts of \(aliases) are too long: only a part of them was searched for what speaks to whoever reads it."
+                )
+            )
         }
         return sentences.filter { !$0.isEmpty }.map(\.markdown).joined(separator: " ")
     }
@@ -100,12 +115,12 @@ struct EventReport {
         let groups = byActor
         if groups.count == 1 || groups.count > Bounds.tellersMax {
             return [
-                "They " + EventDeed.summary(facts, kindsMax: Bounds.kindsMax, isPlural: true) + "."
+                "They " + EventDeed.summary(facts, isPlural: true) + "."
             ]
         }
         return groups.sorted { $0[0].index < $1[0].index }.map { facts in
             EventNames.actor(facts[0]) + " "
-                + EventDeed.summary(facts, kindsMax: Bounds.kindsMax, isPlural: false) + "."
+                + EventDeed.summary(facts) + "."
         }
     }
 
@@ -208,31 +223,30 @@ struct EventReport {
     private var sessionLines: [String] {
         let byActor = Dictionary(grouping: sessions) { $0.facts[0].actor }
         return byActor.values.sorted { $0[0].facts[0].index < $1[0].facts[0].index }
-            .filter { $0.contains { $0.facts.count > 1 } }.prefix(6).map { sessions in
-                let parts = sessions.prefix(4).map { session in
+            .filter { $0.contains { $0.facts.count > 1 } }.prefix(Bounds.sessionActorsMax)
+            .map { sessions in
+                let parts = sessions.prefix(Bounds.sessionsMax).map { session in
                     "\(session.times(withDay: !isOneDay)) (\(EventRun.aliases(session.facts)))"
                 }
-                let rest = sessions.count > 4 ? " and \(sessions.count - 4) more" : ""
+                let more = sessions.count - parts.count
+                let rest = more > 0 ? " and \(more) more" : ""
                 let what = sessions.count == 1 ? "one session" : "\(sessions.count) sessions"
-                let origin = EventOrigin.phrase(sessions.flatMap(\.facts)).markdown
+                let origin = EventOrigin.phrase(sessions.flatMap(\.facts)).innerMarkdown
                 let name = EventNames.actor(sessions[0].facts[0]).markdown
                 return
-                    "- \(name): \(what), \(parts.joined(separator: ", "))\(rest)\(origin.isEmpty ? "" : ", " + EventOrigin.phrase(sessions.flatMap(\.facts)).innerMarkdown)."
+                    "- \(name): \(what), \(parts.joined(separator: ", "))\(rest)\(origin.isEmpty ? "" : ", " + origin)."
             }
     }
 
     private var repeatLines: [String] {
         let groups = Dictionary(grouping: facts) { "\($0.actor)\u{1F}\($0.event.eventType)" }.values
-            .filter { $0.count >= 4 }.sorted { $0[0].index < $1[0].index }
+            .filter { $0.count >= Bounds.repeatsMin }.sorted { $0[0].index < $1[0].index }
         // What a finding tells with its figures is not told twice.
         let counted = hits.filter { [.volume, .failure].contains($0.rule.category) }.map(\.places)
         let untold = groups.filter { !counted.contains($0.map(\.index)) }
-        return untold.prefix(6).map { facts in
-            let bad = facts.filter { !$0.isDone }
-            let done = facts.filter(\.isDone)
-            let deeds = [done, bad].filter { !$0.isEmpty }.map { EventDeed.counted($0) }
+        return untold.prefix(Bounds.repeatsMax).map { facts in
             let line =
-                EventNames.actor(facts[0]) + " " + Phrase.list(deeds) + " ("
+                EventNames.actor(facts[0]) + " " + EventDeed.summary(facts) + " ("
                 + EventNames.type(facts[0]) + ") within \(EventTimes.span(of: facts))"
             return "- \(line.markdown) (\(EventRun.aliases(facts)))."
         }
@@ -245,7 +259,7 @@ struct EventReport {
         }
         let shared = groups.values.filter { Set($0.map(\.actor)).count > 1 }
             .sorted { $0[0].index < $1[0].index }
-        return shared.prefix(4).map { facts in
+        return shared.prefix(Bounds.sharedMax).map { facts in
             let actors = EventHit.listed(facts.map { EventNames.actor($0) })
             let line = EventNames.entity(facts[0]) + " was worked on by " + actors
             return "- \(line.markdown) (\(EventRun.aliases(facts)))."

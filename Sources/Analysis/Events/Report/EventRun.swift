@@ -71,7 +71,7 @@ struct EventRun {
         }.map(\.element)
         if ranked.isEmpty { return Phrase() }
         let shown = ranked.prefix(Bounds.leavesMax).map { leaf -> Phrase in
-            let name = Phrase(data: leaf.name, charactersMax: 40)
+            let name = EventNames.field(leaf, of: fact)
             let new = EventNames.value(leaf.new, name: leaf.name, of: fact)
             guard leaf.old != nil else { return name + " " + new }
             return name + " " + EventNames.value(leaf.old, name: leaf.name, of: fact) + " → " + new

@@ -58,8 +58,9 @@ extension EventSymptom {
         let aliases = EventRun.aliases(theirs)
         let origin = EventOrigin.phrase(theirs).innerMarkdown
         if origin.isEmpty {
-            return
-                "\(aliases) do not say from where they came: only the person can tell which of them were theirs."
+            return theirs.count == 1
+                ? "\(aliases) does not say from where it came: only the person can tell whether it was theirs."
+                : "\(aliases) do not say from where they came: only the person can tell which of them were theirs."
         }
         return
             "What was done under that name (\(aliases)) came \(origin): ask whether that is theirs."
@@ -81,7 +82,7 @@ extension EventSymptom {
         )
         let candidates = report.facts.compactMap { fact -> (fact: EventFact, score: Int)? in
             guard isCausing(fact), failed.map({ fact.index < $0.index }) ?? true,
-                !report.links.isUndo(fact), time?.isBefore(fact.event.occurredAt) != true
+                !report.links.isUndo(fact), time?.isOver(at: fact.event.occurredAt) != true
             else { return nil }
             let touches = failed.map { touch(fact, $0) } ?? 0
             let score = (scores[fact.index] ?? 0) + touches
@@ -105,7 +106,9 @@ extension EventSymptom {
         guard fact.isDone else { return false }
         if fact.verb.isChange { return true }
         let isTaking = complaints.contains(.copy) || complaints.contains(.reading)
-        return isTaking && (fact.verb == .export || fact.verb == .read)
+        // What is gone is not gone by being read.
+        let isRead = fact.verb == .read && !complaints.contains(.loss)
+        return isTaking && (fact.verb == .export || isRead)
     }
 
     /// How closely a change has to do with what failed after it.

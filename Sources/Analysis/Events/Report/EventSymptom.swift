@@ -121,7 +121,7 @@ struct EventSymptom {
         people(fact, add)
         if let field = fact.leaves.first(where: isField) {
             score += 2
-            reasons.append("it changed " + Phrase(data: field.name, charactersMax: 40))
+            reasons.append("it changed " + EventNames.field(field, of: fact))
         }
         let fitting = complaints.filter { $0.fits(fact) }
         if let weight = fitting.map(\.weight).max() {
@@ -167,16 +167,6 @@ struct EventSymptom {
         }
     }
 
-    /// Words that say nothing of a thing by themselves.
-    private static let generic = SymptomWords.stems(
-        """
-        the and for with from that this these those our their they was were has have had not can could about since \
-        around after before into user report reported says said somebody someone something nobody who what when where \
-        why all any new old test data file name key value type item thing copy time date day today yesterday night \
-        morning afternoon evening week month year there here does did are been will would should
-        """
-    )
-
     /// How much of a thing's name stands in the report; nil for too little.
     private func namedShare(_ fact: EventFact) -> (isWhole: Bool, reason: String)? {
         // People are told apart by whether they report or are reported.
@@ -186,7 +176,7 @@ struct EventSymptom {
             let parts = NameWords.of(EventNames.shortName(name))
             let telling = parts.filter { part in
                 part.count > 2 && part.contains(where: \.isLetter)
-                    && !Self.generic.contains(SymptomWords.stem(part))
+                    && !SymptomWords.generic.contains(SymptomWords.stem(part))
             }
             let found = telling.filter { words.holdsAny([SymptomWords.stem($0)]) }
             let isCode = telling.isEmpty && parts.joined().count > 2 && words.hold(parts)
@@ -213,8 +203,8 @@ struct EventSymptom {
 
     private var isAboutUsers: Bool {
         let behind: Set<String> = [
-            "was", "were", "wa", "is", "are", "ha", "has", "have", "account", "vanished", "gone",
-            "disappeared", "record",
+            "was", "were", "is", "are", "has", "have", "account", "vanished", "gone", "disappeared",
+            "record",
         ]
         let all = words.words
         return all.indices.contains { index in
@@ -243,21 +233,19 @@ struct EventSymptom {
         guard name.joined().count > 2, !leaf.words.contains(where: { $0.contains("tag") }) else {
             return false
         }
-        let isTelling = name.contains { !Self.generic.contains(SymptomWords.stem($0)) }
+        let isTelling = name.contains { !SymptomWords.generic.contains(SymptomWords.stem($0)) }
         return isTelling && words.hold(name)
     }
 
     /// Whether somebody says that it was not them.
     var isDisowned: Bool {
         let phrases: [[String]] = [
-            ["somebody", "else"], ["someone", "else"], ["not", "me"], ["did", "not"],
-            ["not", "her"],
+            ["somebody", "else"], ["someone", "else"], ["not", "me"], ["not", "her"],
             ["not", "him"], ["not", "them"],
         ]
-        let signs: Set<String> = [
-            "asleep", "never", "hacked", "hack", "stolen", "compromised", "compromis", "holiday",
-            "vacation", "impersonat", "phish",
-        ]
+        let signs = SymptomWords.stems(
+            "asleep hacked stolen compromised holiday vacation impersonated phished"
+        )
         return phrases.contains(where: words.hold) || words.holdsAny(signs)
     }
 
@@ -268,7 +256,9 @@ struct EventSymptom {
             problem outage rejected
             """
         )
-        let phrases = ["can", "could", "does", "do", "will", "would", "is"].map { [$0, "not"] }
+        let phrases = ["can", "could", "does", "do", "did", "will", "would", "is"].map {
+            [$0, "not"]
+        }
         return words.holdsAny(signs) || phrases.contains(where: words.hold)
     }
 
@@ -303,8 +293,15 @@ struct EventSymptom {
     /// Says when what was reported is done by no selected event, and what was done instead.
     private func absent(_ tied: [EventFact]) -> String? {
         guard let complaint = complaints.first,
-            !tied.contains(where: { fact in complaints.contains { $0.fits(fact) } })
+            !complaint.isAboutOne || tied.contains(where: { $0.entity != nil })
         else { return nil }
+        let places = Set(tied.map(\.index))
+        let candidates = report.facts.filter { fact in
+            !complaint.isAboutOne || places.contains(fact.index)
+                || tied.contains { fact.isAboutSame(as: $0) }
+        }
+        let isDone = candidates.contains { fact in complaints.contains { $0.fits(fact) } }
+        if isDone { return nil }
         let deeds = EventDeed.counted(Self.mostOfOneKind(tied)).innerMarkdown
         let events = EventRun.aliases(Self.mostOfOneKind(tied))
         return "\(complaint.absence) What was done: \(deeds) (\(events))."

@@ -20,8 +20,8 @@ struct StandIns: Sendable {
     }
 
     private static let depthMax = 8
-    /// Longer texts are no names, and are shortened before they are shown.
-    private static let bytesMax = 16 * 1024
+    /// Names that stand in one text; it goes on with their number.
+    private static let namesMax = 4
     private static let people: Set<String> = [
         "user", "owner", "member", "assignee", "by", "actor", "author", "manager", "account",
         "person", "employee", "reporter", "approver", "creator", "grantee", "reviewer",
@@ -59,6 +59,7 @@ struct StandIns: Sendable {
         }
         for selected in events {
             for change in selected.changes {
+                note(.string(change.field), at: "", depth: 0)
                 for value in [change.old, change.new] { note(value, at: change.field, depth: 0) }
             }
         }
@@ -87,30 +88,17 @@ struct StandIns: Sendable {
             guard piece.contains(where: { $0.isLetter || $0.isNumber }) else { return }
             pieces.append(data(piece.trimmed))
         }
-        for (range, id) in ids {
+        for (range, id) in ids.prefix(Self.namesMax) {
             keep(start..<range.lowerBound)
             pieces.append(name(of: id, isPerson: isPerson, charactersMax: charactersMax))
             start = range.upperBound
         }
+        if ids.count > Self.namesMax {
+            let more = SafeText.grouped(ids.count - Self.namesMax)
+            return Phrase.joined(pieces, by: " ") + " and \(more) more"
+        }
         keep(start..<bytes.count)
         return Phrase.joined(pieces, by: " ")
-    }
-
-    /// A structure with names in place of the ids in it.
-    func replaced(in value: JSONValue, name: String) -> JSONValue {
-        switch value {
-        case .string(let text):
-            guard !Self.ids(in: text).isEmpty else { return value }
-            return .string(phrase(text, isPerson: Self.isPerson(name)).inner)
-        case .array(let elements): return .array(elements.map { replaced(in: $0, name: name) })
-        case .object(let object):
-            var copy = object
-            for member in object.members {
-                copy[member.key] = replaced(in: member.value, name: member.key)
-            }
-            return .object(copy)
-        case .number, .bool, .null: return value
-        }
     }
 
     private func name(of id: UUID, isPerson: Bool, charactersMax: Int) -> Phrase {
@@ -156,7 +144,10 @@ struct StandIns: Sendable {
         case .array(let elements)?:
             for element in elements { note(element, at: name, depth: depth + 1) }
         case .object(let object)?:
-            for member in object.members { note(member.value, at: member.key, depth: depth + 1) }
+            for member in object.members {
+                note(.string(member.key), at: name, depth: depth + 1)
+                note(member.value, at: member.key, depth: depth + 1)
+            }
         case .number?, .bool?, .null?, nil: break
         }
     }
@@ -164,13 +155,14 @@ struct StandIns: Sendable {
     /// The ids in a text with their places in its bytes.
     static func ids(in text: String) -> [(range: Range<Int>, id: UUID)] {
         let hyphen = UInt8(ascii: "-")
-        guard 36...bytesMax ~= text.utf8.count, text.utf8.contains(hyphen) else { return [] }
+        guard text.utf8.count >= 36, text.utf8.contains(hyphen) else { return [] }
         let bytes = Array(text.utf8)
         var ids: [(range: Range<Int>, id: UUID)] = []
         var index = 0
         while index + 36 <= bytes.count {
             let end = index + 36
-            if bytes[index + 8] == hyphen, bytes[end - 13] == hyphen,
+            if bytes[index] != hyphen, bytes[index + 8] == hyphen, bytes[end - 13] == hyphen,
+                bytes[index + 13] == hyphen, bytes[index + 18] == hyphen,
                 let id = UUID(String(decoding: bytes[index..<end], as: UTF8.self))
             {
                 ids.append((index..<end, id))

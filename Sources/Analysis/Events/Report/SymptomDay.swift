@@ -9,6 +9,8 @@ enum SymptomDay: Equatable {
     /// A day of any week; Monday is 0.
     case weekday(Int)
 
+    private static let morningHour = 9
+    private static let eveningHour = 18
     private static let weekdays = [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
@@ -24,11 +26,14 @@ enum SymptomDay: Equatable {
     ///   - reference: when the report was made, which "yesterday" counts from.
     static func days(in words: [String], reference: Timestamp) -> [SymptomDay] {
         let today = number(of: reference)
+        let isEvening = hour(of: reference) >= eveningHour
         var days: [SymptomDay] = []
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             let before = index > 0 ? words[index - 1] : ""
-            if let named = relative(word, next: next, before: before, today: today) {
+            if word == "tonight" {
+                days.append(.night(isEvening ? today + 1 : today))
+            } else if let named = relative(word, next: next, before: before, today: today) {
                 days.append(named)
             } else if let weekday = weekday(word) {
                 days.append(.weekday(weekday))
@@ -36,8 +41,11 @@ enum SymptomDay: Equatable {
                 days.append(.day(date))
             } else if let month = month(word) {
                 let after = index + 2 < words.count ? words[index + 2] : ""
+                // `room 3 may be affected` is no day.
+                let isVerb = word == "may" && Int(before) != nil && year(next) == nil
+                let day = isVerb ? nil : ordinal(before)
                 let date =
-                    ordinal(before).flatMap { civil($0, month, year(next), today: today) }
+                    day.flatMap { civil($0, month, year(next), today: today) }
                     ?? ordinal(next).flatMap { civil($0, month, year(after), today: today) }
                 if let date { days.append(.day(date)) }
             }
@@ -52,8 +60,25 @@ enum SymptomDay: Equatable {
         case .day(let number): return day == number
         case .weekday(let weekday): return Self.weekday(ofDay: day) == weekday
         case .night(let number):
-            let hour = Int((time.microseconds / 3_600_000_000 % 24 + 24) % 24)
-            return day == number && hour < 9 || day == number - 1 && hour >= 18
+            let hour = Self.hour(of: time)
+            return day == number && hour < Self.morningHour
+                || day == number - 1 && hour >= Self.eveningHour
+        }
+    }
+
+    /// When it is over; of a weekday the latest that is not to come.
+    func end(reference: Timestamp) -> Timestamp {
+        func start(of day: Int) -> Timestamp {
+            Timestamp(microseconds: Int64(day) * 86_400_000_000)
+        }
+        switch self {
+        case .day(let number): return start(of: number + 1)
+        case .night(let number):
+            return start(of: number).advanced(bySeconds: Int64(Self.morningHour) * 3600)
+        case .weekday(let weekday):
+            let today = Self.number(of: reference)
+            let since = (Self.weekday(ofDay: today) - weekday + 7) % 7
+            return start(of: today - since + 1)
         }
     }
 
@@ -80,7 +105,7 @@ enum SymptomDay: Equatable {
         switch word {
         case "today": return .day(today)
         case "yesterday": return .day(today - 1)
-        case "tonight", "overnight": return .night(today)
+        case "overnight": return .night(today)
         case "night" where before == "last" || before == "yesterday": return .night(today)
         case "morning" where before == "this", "afternoon" where before == "this",
             "evening" where before == "this":
@@ -133,15 +158,16 @@ enum SymptomDay: Equatable {
     /// `17.11.2026` and `17.11.`; other marks between them are of several orders.
     private static func dotted(_ word: String, today: Int) -> Int? {
         let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let day = Int(parts[0]), let month = Int(parts[1]) else {
-            return nil
-        }
+        // `2.10.4` is a version.
+        guard parts.count == 3, let day = Int(parts[0]), let month = Int(parts[1]),
+            parts[2].isEmpty || year(String(parts[2])) != nil
+        else { return nil }
         return civil(day, month, Int(parts[2]), today: today)
     }
 
     /// The day; of a date without its year the latest that is not to come.
     private static func civil(_ day: Int, _ month: Int, _ year: Int?, today: Int) -> Int? {
-        if let year { return number(year < 100 ? year + 2000 : year, month, day) }
+        if let year { return number(year, month, day) }
         let years = stride(from: 1 + (today / 365) + 1970, to: 1970 + today / 366 - 2, by: -1)
         return years.lazy.compactMap { number($0, month, day) }.first { $0 <= today + 1 }
     }
@@ -158,6 +184,10 @@ enum SymptomDay: Equatable {
         let day: Int64 = 86_400_000_000
         let whole = time.microseconds / day
         return Int(time.microseconds % day < 0 ? whole - 1 : whole)
+    }
+
+    private static func hour(of time: Timestamp) -> Int {
+        Int((time.microseconds / 3_600_000_000 % 24 + 24) % 24)
     }
 
     /// 1 January 1970 was a Thursday.

@@ -13,6 +13,8 @@ struct SymptomTime {
     /// Parts of a day that are named without a time, in minutes since midnight.
     let parts: [Range<Int>]
     let days: [SymptomDay]
+    /// When the latest of the days is over; nil when none is named.
+    private let end: Timestamp?
 
     /// Nil when no time is named.
     init?(_ text: String, reference: Timestamp) {
@@ -22,7 +24,9 @@ struct SymptomTime {
         .map { word in
             let end = word.reversed().prefix { ".;:!?".contains($0) }.count
             // The last full stop of `17.11.` is part of it.
-            let isDate = end == 1 && word.count { $0 == "." } == 2
+            let isDate =
+                end == 1 && word.count { $0 == "." } == 2 && word.first?.isNumber == true
+                && !word.contains(where: \.isLetter)
             return String(isDate ? word : word.dropLast(end))
         }
         var found: [Int] = []
@@ -31,9 +35,12 @@ struct SymptomTime {
             let next = index + 1 < words.count ? words[index + 1] : ""
             if let time = Self.time(word, next: next) { found.append(time) }
             if let hour = Self.named[word] { found.append(hour * 60) }
-            if let part = Self.parts[word] { named.append(part) }
+            // Who wishes a good morning says nothing of when.
+            let isGreeting = index > 0 && words[index - 1] == "good"
+            if !isGreeting, let part = Self.parts[word] { named.append(part) }
         }
         days = SymptomDay.days(in: words, reference: reference)
+        end = days.map { $0.end(reference: reference) }.max()
         minutes = found
         parts = named
         if found.isEmpty, named.isEmpty, days.isEmpty { return nil }
@@ -78,8 +85,9 @@ struct SymptomTime {
         return distance(to: time) <= Bounds.slack
     }
 
-    /// Whether an instant lies behind all that the report names.
-    func isBefore(_ time: Timestamp) -> Bool {
+    /// Whether all that the report names is over at an instant.
+    func isOver(at time: Timestamp) -> Bool {
+        if let end, time >= end { return true }
         guard isNear(time) == false, let latest = minutes.max() else { return false }
         return isOnDay(time) && Self.secondOfDay(time) > Int64(latest) * 60 + Bounds.slack
     }

@@ -81,12 +81,28 @@ struct SymptomWords {
         "job", "test", "support", "account", "info", "mail", "office",
     ]
 
-    /// An address is known by a name in it, a login by itself.
+    /// Words that say nothing of a thing by themselves.
+    static let generic = stems(
+        """
+        the and for with from that this these those our their they was were has have had not can could about since \
+        around after before into user report reported says said somebody someone something nobody who what when where \
+        why all any new old test data file name key value type item thing copy time date day today yesterday night \
+        morning afternoon evening week month year there here does did are been will would should
+        """
+    )
+    /// Words of sentences that may be names too, by their stems.
+    private static let ordinary = generic.union(EventVerb.allWords.map(stem))
+        .union(stems("may might must mark bill backup build sync log mail message page"))
+
+    /// An address is known by all names in it together, or by one that is no ordinary word.
     private static func holds(_ person: String, _ stems: Set<String>) -> Bool {
         let name = EventNames.shortName(person).lowercased()
         let local = name.split(separator: "@").first ?? ""
-        return local.split { !$0.isLetter }.contains { part in
-            part.count > 2 && !common.contains(String(part)) && stems.contains(stem(String(part)))
+        let parts = local.split { !$0.isLetter }.map(String.init)
+        if parts.count > 1, parts.allSatisfy({ stems.contains(stem($0)) }) { return true }
+        return parts.contains { part in
+            part.count > 2 && !common.contains(part) && !ordinary.contains(stem(part))
+                && stems.contains(stem(part))
         }
     }
 

@@ -214,7 +214,7 @@ struct EventQuestionTests {
         ]
     )
     func speakingNames(_ name: String) {
-        let deletion = Selection.event("TRAIL_DELETED", after: 60) { event in
+        let deletion = Selection.event("TRAIL_DELETED", after: 61) { event in
             event.entityType = "trail"
             event.entityName = name
         }
