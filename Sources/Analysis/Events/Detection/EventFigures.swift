@@ -68,7 +68,7 @@ struct EventFigures {
             let crowds = EventRuleMatcher.crowds(
                 matches,
                 Bounds.burstMin,
-                false,
+                nil,
                 Bounds.burstSeconds
             )
             return crowds.flatMap { burst($0.map(\.fact)) }
