@@ -16,28 +16,38 @@ struct EventCounts {
         actors = Set(events.map(\.event.actorName)).count
         values = events.reduce(0) { $0 + Self.leaves(of: $1) }
         all = Set(0...findings)
-        let rows = events.map { selected -> [String] in
-            let event = selected.event
-            return [
-                event.actorName, event.eventType, event.action ?? "", event.entityType ?? "",
-                event.outcome.rawValue, event.sourceIP?.text ?? "",
-            ]
-        }
+        let columns: [[String]] = [
+            events.map(\.event.actorName), events.map(\.event.eventType),
+            events.map { $0.event.action ?? "" }, events.map { $0.event.entityType ?? "" },
+            events.map(\.event.outcome.rawValue), events.map { $0.event.sourceIP?.text ?? "" },
+        ]
         let entities = events.map { selected in
             let event = selected.event
-            return
-                "\(event.entityType ?? "") \(event.entityID?.description ?? event.entityKey ?? "")"
+            let key = event.entityID?.description ?? event.entityKey ?? ""
+            return "\(event.entityType ?? "") \(key)"
         }
+        let numbers = columns.map(Self.numbered)
+        let things = Self.numbered(entities)
         // Every way to choose some of the columns is a way to tell the events apart.
-        for choice in 0..<(1 << (rows.first?.count ?? 0)) {
-            var groups: [[String]: (count: Int, entities: Set<String>)] = [:]
-            for (row, entity) in zip(rows, entities) {
-                let key = row.indices.filter { choice >> $0 & 1 == 1 }.map { row[$0] }
-                groups[key, default: (0, [])].count += 1
-                groups[key, default: (0, [])].entities.insert(entity)
+        for choice in 0..<(1 << columns.count) {
+            let chosen = numbers.indices.filter { choice >> $0 & 1 == 1 }
+            let groups = Dictionary(grouping: events.indices) { row in
+                chosen.reduce(0) { $0 << 8 | numbers[$1][row] }
             }
             all.insert(groups.count)
-            for group in groups.values { all.formUnion([group.count, group.entities.count]) }
+            for rows in groups.values {
+                all.formUnion([rows.count, Set(rows.map { things[$0] }).count])
+            }
+        }
+    }
+
+    /// Equal texts as equal numbers below 256: there are no more events.
+    private static func numbered(_ texts: [String]) -> [Int] {
+        var numbers: [String: Int] = [:]
+        return texts.map { text in
+            if let number = numbers[text] { return number }
+            numbers[text] = numbers.count
+            return numbers.count - 1
         }
     }
 

@@ -12,6 +12,8 @@ struct Faithfulness {
     private let numbers: Set<Int>
     /// Those of the days before.
     private let history: Set<Int>
+    /// How many different ids the events hold.
+    private let idCount: Int
     private let clocks: Set<String>
     private let distances: Set<Int>
     private let aliases: Set<String>
@@ -24,6 +26,7 @@ struct Faithfulness {
         given = Self.plain(all)
         numbers = Set(all.matches(of: /[0-9]+/).compactMap { Int($0.output) })
         history = Self.numbers(window.history)
+        idCount = Set(all.matches(of: Self.uuid).map(\.output)).count
         let times = events.map { $0.event.occurredAt.rfc3339 }
         clocks = times.reduce(into: []) { clocks, time in
             clocks.formUnion([String(time.prefix(19).suffix(8)), String(time.prefix(16).suffix(5))])
@@ -95,7 +98,7 @@ struct Faithfulness {
         for alias in Self.mentioned(in: prose).subtracting(aliases).sorted() {
             found.append("an unknown event: \(alias)")
         }
-        prose.replace(/\bE[0-9]+|\bTA?[0-9]{4}(?:\.[0-9]{3})?/, with: " ")
+        prose.replace(/\bE[0-9]+|\bTA?[0-9]{4}(?:\.[0-9]{3})?|\bv[0-9]+/, with: " ")
         for word in prose.matches(of: Self.name) where !isGiven(word.output) {
             found.append("a name that was not given: \(word.output)")
         }
@@ -112,9 +115,12 @@ struct Faithfulness {
         }
         prose.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}/, with: " ")
         for sentence in prose.split(separator: ". ") {
-            for number in sentence.matches(of: /[0-9][0-9,]*(\.[0-9]+)?/) {
+            for number in sentence.matches(of: /\b[0-9][0-9,]*(\.[0-9]+)?/) {
                 let rest = sentence[number.range.upperBound...]
-                if !isBornOut(number.output.0, before: rest, in: sentence, counts) {
+                let before = sentence[..<number.range.lowerBound]
+                if !isStandIn(number.output.0, after: before, before: rest),
+                    !isBornOut(number.output.0, before: rest, in: sentence, counts)
+                {
                     found.append("a number from nowhere: \(number.output.0) in: \(sentence)")
                 }
             }
@@ -137,6 +143,19 @@ struct Faithfulness {
             || given.contains(day.lowercased())
     }
 
+    /// Whether a number tells ids apart, which stand as `user 1` and `token 2`: behind a noun, and with
+    /// nothing behind it that it could count.
+    private func isStandIn(
+        _ number: Substring,
+        after before: Substring,
+        before rest: Substring
+    ) -> Bool {
+        guard let value = Int(number), value > 0, value <= idCount, before.hasSuffix(" "),
+            before.dropLast().last?.isLetter == true
+        else { return false }
+        return rest.isEmpty || rest.prefixMatch(of: /[,.;:)]|\ (?:\(|→|and\b)/) != nil
+    }
+
     /// Whether a number counts what stands around it: a distance in time before a unit of it, the
     /// history where the days before are spoken of, else the events that are told.
     private func isBornOut(
@@ -150,6 +169,11 @@ struct Faithfulness {
         guard let value = Int(text) else { return false }
         if rest.prefixMatch(of: /\ (?:seconds?|minutes?|hours?|days?|s|min|h)\b/) != nil {
             return distances.contains(value) || value == EventHistory.days
+        }
+        if rest.hasPrefix(" session") {
+            // Each of the first few is told with its events in brackets.
+            let more = sentence.firstMatch(of: /and ([0-9]+) more/).flatMap { Int($0.output.1) }
+            return value == sentence.count { $0 == "(" } + (more ?? 0)
         }
         if counts.all.contains(value) { return true }
         if rest.hasPrefix(" more") || rest.hasPrefix(" other") {
