@@ -39,18 +39,23 @@ struct Faithfulness {
         let all = EventCounts(events, findings: assessment.findings.count)
         var found: [String] = []
         for finding in assessment.findings {
-            let counts = self.counts(of: finding.events, in: assessment)
+            let counts = self.counts(of: Set(finding.events), in: assessment)
             for text in AnalysisTexts.texts(of: finding) { found += violations(in: text, counts) }
         }
         found += violations(
             in: QuotedText(assessment.sections.summary, isMarkdown: true),
-            all.union(self.counts(of: assessment.findings.first?.events ?? [], in: assessment))
+            all.union(self.counts(of: Set(assessment.findings.first?.events ?? []), in: assessment))
         )
         // A line tells of the events that it cites, or of all.
         for line in AnalysisTexts.lines(of: assessment.sections) {
             let text = QuotedText(line, isMarkdown: true)
             let cited = Self.mentioned(in: text.prose)
-            let counts = cited.isEmpty ? all : self.counts(of: Array(cited), in: assessment)
+            var counts = cited.isEmpty ? all : self.counts(of: cited, in: assessment)
+            // What stands in brackets is counted by itself: others may be named behind it.
+            for group in text.prose.matches(of: /\([^()]*\)/) {
+                let own = Self.mentioned(in: String(group.output))
+                counts = counts.union(self.counts(of: own, in: assessment))
+            }
             found += violations(in: text, counts)
         }
         found += disorder(of: assessment.sections.timeline)
@@ -69,9 +74,8 @@ struct Faithfulness {
         return found
     }
 
-    private func counts(of aliases: [String], in assessment: EventAssessment) -> EventCounts {
-        let cited = Set(aliases)
-        return EventCounts(
+    private func counts(of cited: Set<String>, in assessment: EventAssessment) -> EventCounts {
+        EventCounts(
             events.filter { cited.contains($0.alias) },
             findings: assessment.findings.count
         )
