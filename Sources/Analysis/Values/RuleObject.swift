@@ -7,15 +7,24 @@ struct RuleFault: Error, CustomStringConvertible {
 
 /// An object in a file of rules; whatever it does not know is an error.
 ///
-/// A file is `{"about": …, "rules": [rule, …]}`. Its members are read as what all rules are made of:
-/// texts, words, phrases of names, and what is asked of values.
+/// A file is `{"about": …, "lists": {name: [word, …]}, "rules": [rule, …]}`. Its members are read as
+/// what all rules are made of: texts, words, phrases of names, and what is asked of values. Among words
+/// `@name` stands for those of that list, of whichever file of the folder.
 struct RuleObject {
     /// The rule that it is a part of, for those who mend the file.
     let id: String
     private let object: JSONObject
+    private let lists: [String: [String]]
 
-    /// - Parameter names: the members that it may have; nil for any.
-    init(_ value: JSONValue, of id: String, knows names: Set<String>?) throws {
+    /// - Parameters:
+    ///   - names: the members that it may have; nil for any.
+    ///   - lists: the lists that its words may name.
+    init(
+        _ value: JSONValue,
+        of id: String,
+        knows names: Set<String>?,
+        lists: [String: [String]] = [:]
+    ) throws {
         guard let object = value.object else {
             throw RuleFault(description: "\(id): expected an object")
         }
@@ -24,6 +33,7 @@ struct RuleObject {
         }
         self.id = id
         self.object = object
+        self.lists = lists
     }
 
     /// The rules of all files in a folder, in the order of the files.
@@ -37,26 +47,35 @@ struct RuleObject {
         let files = EmbeddedFiles.all.filter {
             $0.path.hasPrefix(folder) && $0.path.hasSuffix(".json")
         }
-        return files.flatMap { file in
-            do {
-                return try rules(of: file.text, knows: names, read)
-            } catch {
-                fatalError("\(file.path): \(error)")
-            }
+        do {
+            return try rules(of: files.map(\.text), knows: names, read)
+        } catch {
+            fatalError("\(folder): \(error)")
         }
     }
 
-    /// The rules of one file.
+    /// The rules of some files.
     static func rules<Rule>(
-        of text: String,
+        of texts: [String],
         knows names: Set<String>,
         _ read: (RuleObject) throws -> Rule
     ) throws -> [Rule] {
-        let document = try JSONValue(parsing: Array(text.utf8))
-        let file = try RuleObject(document, of: "the file", knows: ["about", "rules"])
-        guard let rules = file["rules"]?.array else { throw RuleFault(description: "no rules") }
-        return try rules.map { rule in
-            try read(RuleObject(rule, of: rule["id"]?.string ?? "?", knows: names))
+        let files = try texts.map { text in
+            let document = try JSONValue(parsing: Array(text.utf8))
+            return try RuleObject(document, of: "the file", knows: ["about", "lists", "rules"])
+        }
+        var lists: [String: [String]] = [:]
+        for file in files {
+            guard let named = file["lists"] else { continue }
+            let own = try RuleObject(named, of: "the lists", knows: nil)
+            for member in own.object.members { lists[member.key] = try own.words(member.key) }
+        }
+        return try files.flatMap { file in
+            guard let rules = file["rules"]?.array else { throw file.fault("has no rules") }
+            return try rules.map { rule in
+                let id = rule["id"]?.string ?? "?"
+                return try read(RuleObject(rule, of: id, knows: names, lists: lists))
+            }
         }
     }
 
@@ -66,7 +85,9 @@ struct RuleObject {
 
     /// The objects of a list; none when it is absent.
     func objects(_ name: String, knows names: Set<String>) throws -> [RuleObject] {
-        try (object[name]?.array ?? []).map { try RuleObject($0, of: id, knows: names) }
+        try (object[name]?.array ?? []).map {
+            try RuleObject($0, of: id, knows: names, lists: lists)
+        }
     }
 
     func flag(_ name: String) -> Bool { object[name]?.bool ?? false }
@@ -81,15 +102,24 @@ struct RuleObject {
     func words(_ name: String) throws -> [String] {
         switch object[name] {
         case nil: return []
-        case .string(let word)?: return [word]
+        case .string(let word)?: return try listed(word)
         case .array(let elements)?:
             let words = elements.compactMap(\.string)
             guard words.count == elements.count else {
                 throw fault("has a list of something else than words")
             }
-            return words
+            return try words.flatMap(listed)
         case let value?: throw fault("has \(value.kind) for words")
         }
+    }
+
+    /// A word itself, or those of the list that it names.
+    private func listed(_ word: String) throws -> [String] {
+        guard word.hasPrefix("@") else { return [word] }
+        guard let words = lists[String(word.dropFirst())] else {
+            throw fault("names an unknown list \(word)")
+        }
+        return words
     }
 
     /// One word or a list of them, each of which must be among those known.
@@ -112,13 +142,13 @@ struct RuleObject {
     /// What is asked of values by the names of their members.
     func predicates(_ name: String) throws -> [(name: String, predicate: ValuePredicate)] {
         guard let value = object[name] else { return [] }
-        return try RuleObject(value, of: id, knows: nil).object.members.map {
+        return try RuleObject(value, of: id, knows: nil, lists: lists).object.members.map {
             ($0.key, ValuePredicate(tests: try tests($0.value)))
         }
     }
 
     private func tests(_ value: JSONValue) throws -> [ValuePredicate.Test] {
-        let asked = try RuleObject(value, of: id, knows: nil)
+        let asked = try RuleObject(value, of: id, knows: nil, lists: lists)
         return try asked.object.members.map { test in
             let name = test.key
             return switch (name, test.value) {

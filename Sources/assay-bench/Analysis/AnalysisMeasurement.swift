@@ -33,18 +33,29 @@ enum AnalysisMeasurement {
         var score = DetectionScore()
         var violations: [(window: String, text: String)] = []
         var costs: [Double] = []
-        for window in try windows.next(options.count) {
+        var symptoms = SymptomScore()
+        for (number, window) in try windows.next(options.count).enumerated() {
+            let report = SymptomReport(of: window, number: number)
             let start = Processor.seconds()
-            let assessment = window.assessed()
+            let assessment = window.assessed(context: report.text)
             costs.append((Processor.seconds() - start) * 1000)
             score.add(window, assessment)
-            let found = Faithfulness(of: window, context: nil).violations(in: assessment)
+            symptoms.add(report, assessment)
+            let found = Faithfulness(of: window, context: report.text).violations(in: assessment)
             violations += found.map { (window.name, $0) }
         }
         let injection = try InjectionRuns(&windows)
         let model = try await ObedientModel.asked(about: injection)
         let mistaken = try OrdinaryTextRuns.mistakes()
         rows += self.rows(of: score)
+        rows += try ordinary(windows, folder)
+        rows.append(
+            Row(
+                what: "  … reports of users answered with the event they are about",
+                ours: "\(symptoms.found) of \(symptoms.count)",
+                verdict: .noted
+            )
+        )
         rows.append(
             .none(
                 "analysis: sentences that nothing bears out",
@@ -98,6 +109,11 @@ enum AnalysisMeasurement {
         let perWindow = Double(score.cleanMistakes) / Double(max(1, score.cleanWindows))
         return [heading] + kinds + [
             Row(
+                what: "analysis: findings that fit a plant",
+                ours: score.precision.text,
+                verdict: .noted
+            ),
+            Row(
                 what: "analysis: planted anomalies found of \(total.planted)",
                 ours: total.recall.text,
                 required: "≥ 0.85",
@@ -115,6 +131,29 @@ enum AnalysisMeasurement {
                 verdict: .noted
             ),
         ]
+    }
+
+    /// What was left out of ordinary work, and what is found in calls that others call ordinary.
+    private static func ordinary(_ windows: PlantedWindows, _ folder: String?) throws -> [Row] {
+        var rows = [
+            Row(
+                what: "  … records left out of the real hour",
+                ours: "\(windows.removedCount)",
+                verdict: .noted
+            )
+        ]
+        if let folder, let found = try OrdinaryCalls.findings(in: folder) {
+            let rules = found.rules.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            rows.append(
+                Row(
+                    what: "  … findings in \(found.events) calls that a rule of others passes",
+                    ours: "\(found.rules.values.reduce(0, +))",
+                    peer: rules.prefix(4).map { "\($0.key) \($0.value)" }.joined(separator: " "),
+                    verdict: .noted
+                )
+            )
+        }
+        return rows
     }
 
     private static func rows(of injection: InjectionRuns, _ model: ObedientModel) -> [Row] {

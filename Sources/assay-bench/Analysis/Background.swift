@@ -21,6 +21,8 @@ struct Background {
     private let events: [AuditEvent]
     /// Whether the events are one hour's, to be laid out over the working days of a month.
     private let isHour: Bool
+    /// Records of the real hour that were taken out of it.
+    let removedCount: Int
 
     /// Weeks to choose from; Monday 5 January 2026, 00:00 UTC.
     private static let monday = Timestamp(microseconds: 1_767_571_200_000_000)
@@ -138,7 +140,8 @@ extension Background {
                 !services.contains(event.actorName) && !told.contains(event.eventType)
                     && (event.sourceIP == nil || event.sourceIP == own[event.actorName] ?? nil)
             },
-            isHour: false
+            isHour: false,
+            removedCount: 0
         )
     }
 
@@ -152,8 +155,12 @@ extension Background {
         _ maker: inout EventMaker
     ) throws -> Background {
         var events: [AuditEvent] = []
+        var removedCount = 0
         for line in text.split(separator: "\n") where line.contains("Terraform") {
-            guard !doubtful.contains(where: { line.contains($0) }) else { continue }
+            guard !doubtful.contains(where: { line.contains($0) }) else {
+                removedCount += 1
+                continue
+            }
             var masked = line.replacing("bert-jan", with: actor)
             for (word, mask) in masks { masked = masked.replacing(word, with: mask) }
             guard var record = try JSONValue(parsing: Array(masked.utf8)).object else { continue }
@@ -161,7 +168,13 @@ extension Background {
             events.append(try maker.event(cloudTrail: .object(record)))
         }
         events.sort { ($0.occurredAt, $0.id) < ($1.occurredAt, $1.id) }
-        return Background(name: "terraform", shape: .cloud, events: events, isHour: true)
+        return Background(
+            name: "terraform",
+            shape: .cloud,
+            events: events,
+            isHour: true,
+            removedCount: removedCount
+        )
     }
 
     /// What stands in place of the real hour's user agents.

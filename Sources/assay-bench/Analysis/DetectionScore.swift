@@ -2,12 +2,15 @@ import Analysis
 import Domain
 
 /// How many of the planted anomalies were found, and what was found that nobody planted.
+///
+/// A finding is right when it fits a plant that it touches: something else that is said of planted
+/// events is as wrong as what is said of others.
 struct DetectionScore {
     /// What was counted of one kind.
     struct Count {
         var planted = 0
         var found = 0
-        /// Findings without any planted event, of the category that fits the kind best.
+        /// Wrong findings of a category that fits the kind.
         var wrong = 0
 
         var recall: Proportion { Proportion(found, of: planted) }
@@ -26,7 +29,7 @@ struct DetectionScore {
         let findings: [EventFinding]
     }
 
-    /// A finding that rests on no planted event.
+    /// A finding that fits no plant that it touches.
     struct Mistake {
         let window: EventWindow
         let finding: EventFinding
@@ -34,8 +37,14 @@ struct DetectionScore {
 
     private(set) var counts: [PlantKind: Count] = [:]
     private(set) var cleanWindows = 0
+    private(set) var rightFindings = 0
     private(set) var misses: [Miss] = []
     private(set) var mistakes: [Mistake] = []
+
+    /// Findings that were right, among all.
+    var precision: Proportion {
+        Proportion(rightFindings, of: rightFindings + mistakes.count)
+    }
 
     /// Findings in windows without anomalies.
     var cleanMistakes: Int { mistakes.count { $0.window.plants.isEmpty } }
@@ -65,9 +74,18 @@ struct DetectionScore {
             }
         }
         if window.plants.isEmpty { cleanWindows += 1 }
-        for claim in claims where claim.events.isDisjoint(with: window.planted) {
+        for claim in claims {
+            let category = claim.finding.category
+            let fits = window.plants.contains { plant in
+                plant.kind.categories.contains(category)
+                    && !claim.events.isDisjoint(with: plant.events)
+            }
+            if fits {
+                rightFindings += 1
+                continue
+            }
             mistakes.append(Mistake(window: window, finding: claim.finding))
-            for kind in PlantKind.allCases where kind.categories.first == claim.finding.category {
+            for kind in PlantKind.allCases where kind.categories.contains(category) {
                 counts[kind, default: Count()].wrong += 1
             }
         }

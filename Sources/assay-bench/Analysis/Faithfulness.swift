@@ -8,7 +8,12 @@ struct Faithfulness {
     private let events: [SelectedEvent]
     /// All that was given, without blanks, in small letters.
     private let given: String
-    private let numbers: Set<String>
+    /// The numbers that stand in the events and in the context.
+    private let numbers: Set<Int>
+    /// Those of the days before.
+    private let history: Set<Int>
+    /// How many different ids the events hold.
+    private let idCount: Int
     private let clocks: Set<String>
     private let distances: Set<Int>
     private let aliases: Set<String>
@@ -19,8 +24,9 @@ struct Faithfulness {
         let texts = events.map { Self.text($0.event) } + [context ?? ""]
         let all = texts.joined(separator: "\n")
         given = Self.plain(all)
-        numbers = Set(all.matches(of: /[0-9]+/).map { String($0.output) })
-            .union(Self.numbers(window.history))
+        numbers = Set(all.matches(of: /[0-9]+/).compactMap { Int($0.output) })
+        history = Self.numbers(window.history)
+        idCount = Set(all.matches(of: Self.uuid).map(\.output)).count
         let times = events.map { $0.event.occurredAt.rfc3339 }
         clocks = times.reduce(into: []) { clocks, time in
             clocks.formUnion([String(time.prefix(19).suffix(8)), String(time.prefix(16).suffix(5))])
@@ -30,7 +36,28 @@ struct Faithfulness {
 
     /// What is not borne out, each in a sentence.
     func violations(in assessment: EventAssessment) -> [String] {
-        var found = AnalysisTexts(of: assessment).all.flatMap { violations(in: $0) }
+        let all = EventCounts(events, findings: assessment.findings.count)
+        var found: [String] = []
+        for finding in assessment.findings {
+            let counts = self.counts(of: Set(finding.events), in: assessment)
+            for text in AnalysisTexts.texts(of: finding) { found += violations(in: text, counts) }
+        }
+        found += violations(
+            in: QuotedText(assessment.sections.summary, isMarkdown: true),
+            all.union(self.counts(of: Set(assessment.findings.first?.events ?? []), in: assessment))
+        )
+        // A line tells of the events that it cites, or of all.
+        for line in AnalysisTexts.lines(of: assessment.sections) {
+            let text = QuotedText(line, isMarkdown: true)
+            let cited = Self.mentioned(in: text.prose)
+            var counts = cited.isEmpty ? all : self.counts(of: cited, in: assessment)
+            // What stands in brackets is counted by itself: others may be named behind it.
+            for group in text.prose.matches(of: /\([^()]*\)/) {
+                let own = Self.mentioned(in: String(group.output))
+                counts = counts.union(self.counts(of: own, in: assessment))
+            }
+            found += violations(in: text, counts)
+        }
         found += disorder(of: assessment.sections.timeline)
         for finding in assessment.findings {
             let strangers = finding.events.filter { !aliases.contains($0) }
@@ -47,9 +74,16 @@ struct Faithfulness {
         return found
     }
 
+    private func counts(of cited: Set<String>, in assessment: EventAssessment) -> EventCounts {
+        EventCounts(
+            events.filter { cited.contains($0.alias) },
+            findings: assessment.findings.count
+        )
+    }
+
     // MARK: Text
 
-    private func violations(in text: QuotedText) -> [String] {
+    private func violations(in text: QuotedText, _ counts: EventCounts) -> [String] {
         var found: [String] = []
         for part in text.quoted + [text.prose] {
             if let id = part.firstMatch(of: Self.uuid) { found.append("an id: \(id.output)") }
@@ -68,7 +102,7 @@ struct Faithfulness {
         for alias in Self.mentioned(in: prose).subtracting(aliases).sorted() {
             found.append("an unknown event: \(alias)")
         }
-        prose.replace(/\bE[0-9]+|\bTA?[0-9]{4}(?:\.[0-9]{3})?/, with: " ")
+        prose.replace(/\bE[0-9]+|\bTA?[0-9]{4}(?:\.[0-9]{3})?|\bv[0-9]+/, with: " ")
         for word in prose.matches(of: Self.name) where !isGiven(word.output) {
             found.append("a name that was not given: \(word.output)")
         }
@@ -84,9 +118,15 @@ struct Faithfulness {
             found.append("a day of no event: \(day.output)")
         }
         prose.replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}/, with: " ")
-        for number in prose.matches(of: /[0-9][0-9,]*(\.[0-9]+)?/) {
-            if !isBornOut(number.output.0) {
-                found.append("a number from nowhere: \(number.output.0)")
+        for sentence in prose.split(separator: ". ") {
+            for number in sentence.matches(of: /\b[0-9][0-9,]*(\.[0-9]+)?/) {
+                let rest = sentence[number.range.upperBound...]
+                let before = sentence[..<number.range.lowerBound]
+                if !isStandIn(number.output.0, after: before, before: rest),
+                    !isBornOut(number.output.0, before: rest, in: sentence, counts)
+                {
+                    found.append("a number from nowhere: \(number.output.0) in: \(sentence)")
+                }
             }
         }
         return found
@@ -107,13 +147,47 @@ struct Faithfulness {
             || given.contains(day.lowercased())
     }
 
-    /// Counts of events, what was given, what the history counts, and distances in time.
-    private func isBornOut(_ number: Substring) -> Bool {
+    /// Whether a number tells ids apart, which stand as `user 1` and `token 2`: behind a noun, and with
+    /// nothing behind it that it could count.
+    private func isStandIn(
+        _ number: Substring,
+        after before: Substring,
+        before rest: Substring
+    ) -> Bool {
+        guard let value = Int(number), value > 0, value <= idCount, before.hasSuffix(" "),
+            before.dropLast().last?.isLetter == true
+        else { return false }
+        return rest.isEmpty || rest.prefixMatch(of: /[,.;:)]|\ (?:\(|→|and\b)/) != nil
+    }
+
+    /// Whether a number counts what stands around it: a distance in time before a unit of it, the
+    /// history where the days before are spoken of, else the events that are told.
+    private func isBornOut(
+        _ number: Substring,
+        before rest: Substring,
+        in sentence: Substring,
+        _ counts: EventCounts
+    ) -> Bool {
         let text = number.filter { $0 != "," }
         if text.contains(".") { return (Double(text) ?? .infinity) < 1000 }
         guard let value = Int(text) else { return false }
-        return value <= max(events.count, EventHistory.days) || numbers.contains(text)
-            || distances.contains(value)
+        if rest.prefixMatch(of: /\ (?:seconds?|minutes?|hours?|days?|s|min|h)\b/) != nil {
+            return distances.contains(value) || value == EventHistory.days
+        }
+        if rest.hasPrefix(" session") {
+            // Each of the first few is told with its events in brackets.
+            let more = sentence.firstMatch(of: /and ([0-9]+) more/).flatMap { Int($0.output.1) }
+            return value == sentence.count { $0 == "(" } + (more ?? 0)
+        }
+        if counts.all.contains(value) { return true }
+        if rest.hasPrefix(" more") || rest.hasPrefix(" other") {
+            return counts.leaves(value)
+        }
+        if sentence.contains("days before") || sentence.contains("not among those") {
+            return history.contains(value) || value < counts.actors
+        }
+        // What is more than there are events was not counted, but given.
+        return value > events.count && numbers.contains(value)
     }
 
     private func isGiven(_ text: some StringProtocol) -> Bool {
@@ -141,8 +215,8 @@ struct Faithfulness {
         var last = ""
         var found: [String] = []
         for line in timeline.split(separator: "\n") {
-            if line.firstMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil { last = "" }
             let prose = QuotedText(String(line), isMarkdown: true).prose
+            if prose.firstMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil { last = "" }
             guard let clock = prose.firstMatch(of: /[0-9]{2}:[0-9]{2}:[0-9]{2}/) else { continue }
             if clock.output < last { found.append("\(clock.output) stands after \(last)") }
             last = String(clock.output)
@@ -205,7 +279,7 @@ struct Faithfulness {
     }
 
     /// Aliases that a text names, those in the midst of a range included.
-    private static func mentioned(in prose: String) -> Set<String> {
+    static func mentioned(in prose: String) -> Set<String> {
         var found: Set<String> = []
         for match in prose.matches(of: /\bE([0-9]+)(?:[–-]E([0-9]+))?/) {
             guard let first = Int(match.output.1) else { continue }
@@ -215,11 +289,10 @@ struct Faithfulness {
         return found
     }
 
-    private static func numbers(_ history: EventHistory) -> Set<String> {
+    private static func numbers(_ history: EventHistory) -> Set<Int> {
         var numbers: Set<Int> = [history.count, EventHistory.countMax]
         for actor in history.actors.values {
             numbers.formUnion([actor.count, actor.activeDays])
-            numbers.formUnion(actor.hours)
             numbers.formUnion(actor.networks.values)
             numbers.formUnion(actor.agents.values)
         }
@@ -229,7 +302,7 @@ struct Faithfulness {
         numbers.formUnion(history.eventTypes.values)
         numbers.formUnion(history.entities.values.map(\.count))
         numbers.formUnion(history.unselected?.values.map { $0 } ?? [])
-        return Set(numbers.map(String.init))
+        return numbers
     }
 }
 
@@ -238,16 +311,20 @@ struct AnalysisTexts {
     let all: [QuotedText]
 
     init(of assessment: EventAssessment) {
-        let sections = assessment.sections
-        let parts = [
-            sections.summary, sections.timeline, sections.patterns, sections.anomalies,
-            sections.troubleshooting,
-        ]
-        let findings = assessment.findings.flatMap { finding -> [String?] in
-            [finding.title, finding.text, finding.innocentExplanation, finding.nextCheck]
-        }
         all =
-            Set(parts.compactMap { $0 }).sorted().map { QuotedText($0, isMarkdown: true) }
-            + Set(findings.compactMap { $0 }).sorted().map { QuotedText($0, isMarkdown: false) }
+            ([assessment.sections.summary] + Self.lines(of: assessment.sections))
+            .map { QuotedText($0, isMarkdown: true) }
+            + assessment.findings.flatMap(Self.texts)
+    }
+
+    /// The lines of all sections but the summary, which is one.
+    static func lines(of sections: AnalysisSections) -> [String] {
+        [sections.timeline, sections.patterns, sections.anomalies, sections.troubleshooting ?? ""]
+            .flatMap { $0.split(separator: "\n").map(String.init) }
+    }
+
+    static func texts(of finding: EventFinding) -> [QuotedText] {
+        [finding.title, finding.text, finding.innocentExplanation, finding.nextCheck]
+            .compactMap { $0 }.map { QuotedText($0, isMarkdown: false) }
     }
 }

@@ -3,7 +3,8 @@ import Domain
 import JSON
 import TestSupport
 
-/// Windows of ordinary work, two of five as they were, the others with one to three anomalies.
+/// Windows of ordinary work, two of five with nothing but everyday scenes added, the others with one
+/// to three anomalies.
 struct PlantedWindows {
     /// Events of a window at most, as an analysis takes them.
     private static let sizeMax = Limits.analyzedEventsMax
@@ -12,6 +13,8 @@ struct PlantedWindows {
     private let backgrounds: [Background]
     private var maker: EventMaker
     private var random: SeededGenerator
+    /// Everyday scenes so far, which come in turn.
+    private var sceneCount = 0
     /// Kinds that are still to be planted before any comes again.
     private var deck: [PlantKind] = []
 
@@ -20,6 +23,9 @@ struct PlantedWindows {
         random = SeededGenerator(seed: seed)
         backgrounds = try Background.all(data: data, seed: seed, &maker)
     }
+
+    /// Records of the real hour that are in no window, for any reader would have to ask about them.
+    var removedCount: Int { backgrounds.first { $0.shape == .cloud }?.removedCount ?? 0 }
 
     /// Whether the real hour is there.
     var hasData: Bool { backgrounds.contains { $0.shape == .cloud } }
@@ -55,6 +61,7 @@ struct PlantedWindows {
             planted += events
             plants.append(Plant(kind: kind, events: Set(events.map(\.id))))
         }
+        if kinds.isEmpty { planted = try scenes(over: background, cut) }
         let room = Self.sizeMax - planted.count
         let events = cut.window.prefix(room) + planted
         return EventWindow(
@@ -72,12 +79,30 @@ struct PlantedWindows {
 
     // MARK: Playing
 
+    /// Two or three things that happen in every company, and that only sound like an anomaly.
+    private mutating func scenes(
+        over background: Background,
+        _ cut: Background.Cut
+    ) throws -> [AuditEvent] {
+        var events: [AuditEvent] = []
+        for _ in 0..<Int.random(in: 2...3, using: &random) {
+            var stage = try stage(over: background, cut) { _ in true }
+            try stage.everyday(number: sceneCount)
+            sceneCount += 1
+            stage.end(&maker, &random)
+            events += stage.events
+        }
+        return events
+    }
+
     private mutating func play(
         _ kind: PlantKind,
         over background: Background,
         _ cut: Background.Cut
     ) throws -> [AuditEvent] {
-        var stage = try stage(over: background, cut)
+        var stage = try stage(over: background, cut) { actor in
+            kind != .burst || !Self.changes(by: actor, in: cut.log).isEmpty
+        }
         switch kind {
         case .deleteWithoutCreate: try stage.deleteWithoutCreate()
         case .createThenDelete: try stage.createThenDelete()
@@ -105,13 +130,16 @@ struct PlantedWindows {
     /// At the time of some event of the window, with one of those whom the log knows well.
     private mutating func stage(
         over background: Background,
-        _ cut: Background.Cut
+        _ cut: Background.Cut,
+        actedBy isFit: (String) -> Bool
     ) throws -> Stage {
         let known = Dictionary(grouping: cut.log.filter { $0.sourceIP != nil }, by: \.actorName)
             .filter { $0.value.count >= 40 }.keys.sorted().shuffled(using: &random)
         // What has no address is done by services, at night as well.
         let moments = cut.window.filter { $0.sourceIP != nil }.map(\.occurredAt)
-        guard let moment = moments.randomElement(using: &random), let name = known.first else {
+        guard let moment = moments.randomElement(using: &random),
+            let name = known.first(where: isFit)
+        else {
             throw ProgramFailure(description: "a background without people")
         }
         let second = moment.microseconds / 1_000_000 * 1_000_000
@@ -157,12 +185,16 @@ struct PlantedWindows {
         )
     }
 
-    /// A change that the actor makes at times, and never often within an hour.
-    private mutating func rareDeed(of person: Stage.Person, in log: [AuditEvent]) -> AuditEvent {
-        let changes = log.filter { event in
-            event.actorName == person.actor && event.outcome == .success
+    private static func changes(by actor: String, in log: [AuditEvent]) -> [AuditEvent] {
+        log.filter { event in
+            event.actorName == actor && event.outcome == .success
                 && ["update", "create"].contains(event.action) && event.entityName != nil
         }
+    }
+
+    /// A change that the actor makes at times, and never often within an hour.
+    private mutating func rareDeed(of person: Stage.Person, in log: [AuditEvent]) -> AuditEvent {
+        let changes = Self.changes(by: person.actor, in: log)
         let peaks = Dictionary(grouping: changes, by: \.eventType).mapValues { events in
             let hours = Dictionary(
                 grouping: events,

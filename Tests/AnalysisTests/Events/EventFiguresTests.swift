@@ -128,7 +128,9 @@ struct EventFiguresTests {
     @Test("is the deletion of what the log never spoke of")
     func deletes() throws {
         let line = ["09:30:00 | ann | NOTE_DELETED delete | NOTE secret plans"]
-        #expect(try rules(line)["sequence.delete-unseen"] == .medium)
+        let more = ["09:31:00 | ann | NOTE_DELETED delete | NOTE other plans"]
+        #expect(try rules(line)["sequence.delete-unseen"] == .low)
+        #expect(try rules(line + more)["sequence.delete-unseen"] == .medium)
         let made = ["-4d 09:00:00 | bob | NOTE_CREATED create | NOTE secret plans"]
         #expect(try rules(line, before: Self.month + made)["sequence.delete-unseen"] == nil)
         #expect(try rules(line, before: nil)["sequence.delete-unseen"] == nil)

@@ -200,6 +200,47 @@ struct EventRulesTests {
         }
     }
 
+    @Test("that could never be usual, or name a list or rule that is not there, are refused")
+    func dangling() throws {
+        func rule(_ members: String) -> String {
+            #"{"rules": [{"id": "x", "severity": "high", "category": "access", \#(members), "title": "t", "titles": "t", "reason": "r", "innocent": "i", "next": "n"}]}"#
+        }
+        let valued = #""usual": "low", "when": [{"fields": [{"name": "role"}]}]"#
+        #expect(throws: RuleFault.self) { try EventRuleReader.rules(rule(valued)) }
+        #expect(try EventRuleReader.rules(rule(valued + #", "usual_values": true"#)).count == 1)
+        for members in [
+            #""when": [{"about": "@nothing"}]"#, #""distinct": "colour", "when": [{}]"#,
+            #""steps": [{"rule": "y"}, {"when": [{}]}]"#,
+            #""usual": "low", "steps": [{"when": [{}]}, {"when": [{"fields": [{}]}]}]"#,
+        ] { #expect(throws: RuleFault.self) { try EventRuleReader.rules(rule(members)) } }
+    }
+
+    @Test("have another version when they change")
+    func version() {
+        let files = EmbeddedFiles.all.filter {
+            $0.path.hasPrefix("Sources/Analysis/Events/Rules/") && $0.path.hasSuffix(".json")
+        }
+        // FNV-1a of all bytes; with another digest belongs another version.
+        let digest = files.flatMap { Array($0.text.utf8) }.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+        }
+        #expect(EventAssessment.rulesVersion == "2")
+        #expect(digest == 17_470_465_562_976_407_503)
+    }
+
+    @Test("do not alarm about large machines that are somebody's daily work")
+    func dailyMachines() throws {
+        let deed = "EC2.RunInstances create | EC2_INSTANCE i-1"
+        let line = #"10:00:00 | trainer | \#(deed) | success | {"instanceType": "p3.16xlarge"}"#
+        func severity(before: [String]) throws -> Severity? {
+            try EventLines.assess([line], before: before).findings.first {
+                $0.rule == "execution.large-machines"
+            }?.severity
+        }
+        #expect(try severity(before: EventLines.month(of: "trainer", deed)) == .low)
+        #expect(try severity(before: EventLines.month(of: "other", deed)) == .medium)
+    }
+
     @Test("do not alarm about what the actor does on other days too")
     func habits() throws {
         let lines = [

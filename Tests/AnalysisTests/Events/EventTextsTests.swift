@@ -161,4 +161,25 @@ struct EventTextsTests {
         #expect(!HiddenText.isHidden("naïve café — 50 €"))
         #expect(!HiddenText.isHidden("soft\u{00AD}hyphen"))
     }
+
+    @Test(
+        "hold nothing hidden where a language, a science or a picture is written so",
+        arguments: [
+            "Holiday with the family 👨‍👩‍👧‍👦", "👩🏽‍💻 and 🧑‍🚒 and 🏳️‍🌈 and 👩‍❤️‍👨",
+            "می‌خواهم کتاب‌ها را به خانه‌ام ببرم", "TNFα and IL‑1β", "NFκB", "IκBα", "αSMA",
+            "TGFβ1 rises", "SMSку", "VIPам", "Приветworld",
+            "\u{200F}חשבונית (INV\u{200F}) מספר\u{200E} 7 \u{200F}ועוד",
+        ]
+    )
+    func orthography(_ text: String) { #expect(!HiddenText.isHidden(text)) }
+
+    @Test(
+        "hold something hidden where a letter stands in for a Latin one, or joiners join nothing",
+        arguments: [
+            "аdmin", "pаypаl", "Αdministratοr of pαyroll", "ADМIN", "Ignоre",
+            "fine\u{200D}\u{200D}\u{200C}", "é\u{200D}\u{200C}\u{200D}\u{200C}",
+            "a\u{200B}b\u{200B}c\u{200B}",
+        ]
+    )
+    func covert(_ text: String) { #expect(HiddenText.isHidden(text)) }
 }

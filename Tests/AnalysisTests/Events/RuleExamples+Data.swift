@@ -125,7 +125,7 @@ extension RuleExample {
             speaks: zip(
                 [
                     "STS.GetCallerIdentity", "S3.ListBuckets", "IAM.ListRoles",
-                    "IAM.GetAccountSummary",
+                    "IAM.GetAccountSummary", "IAM.ListUsers",
                 ],
                 0...
             ).map {
@@ -134,7 +134,7 @@ extension RuleExample {
             isSilent: zip(
                 [
                     "STS.GetCallerIdentity", "S3.ListBuckets", "IAM.ListRoles",
-                    "IAM.GetAccountSummary",
+                    "IAM.GetAccountSummary", "IAM.ListUsers",
                 ],
                 0...
             ).map { "09:00:0\($1) | ann | \($0) read" }

@@ -242,7 +242,7 @@ extension RuleExample {
 
     static let all =
         privileges + credentials + access + controls + exposure + data + execution + sequences
-        + payments
+        + payments + everyday
 
     /// Those of rules that speak of attempts too.
     static let tried = all.filter { example in

@@ -26,7 +26,7 @@ struct EventCondition: Sendable {
     let entity: [NamePhrase]
     let notEntity: [NamePhrase]
     let named: [NamePhrase]
-    let outcomes: Set<Outcome>
+    var outcomes: Set<Outcome>
     let fields: [EventFieldCondition]
     let noFields: [EventFieldCondition]
     let metadata: [(words: [String], predicate: ValuePredicate)]
@@ -35,21 +35,9 @@ struct EventCondition: Sendable {
 
     /// The same of what was tried and not done.
     var failed: EventCondition {
-        EventCondition(
-            calls: calls,
-            verbs: verbs,
-            about: about,
-            notAbout: notAbout,
-            entity: entity,
-            notEntity: notEntity,
-            named: named,
-            outcomes: [.failure, .denied],
-            fields: fields,
-            noFields: noFields,
-            metadata: metadata,
-            target: target,
-            actorKind: actorKind
-        )
+        var copy = self
+        copy.outcomes = [.failure, .denied]
+        return copy
     }
 
     /// Whether an event fits, with the value that made it fit, where one was asked for.

@@ -42,7 +42,8 @@ enum EventDetection {
             hit.severity = max(hit.severity, unusual)
             hit.figures = Phrase(why)
         }
-        guard let usual = hit.rule.usual, isUsual(hit, baseline) else { return hit }
+        let habit = hit.rule.takesValuesAsUsual ? hit.withoutValues : hit
+        guard let usual = hit.rule.usual, isUsual(habit, baseline) else { return hit }
         hit.severity = min(hit.severity, usual)
         hit.figures = Phrase("The same actor did the same on other days before.")
         return hit

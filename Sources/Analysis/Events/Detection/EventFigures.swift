@@ -68,7 +68,7 @@ struct EventFigures {
             let crowds = EventRuleMatcher.crowds(
                 matches,
                 Bounds.burstMin,
-                false,
+                nil,
                 Bounds.burstSeconds
             )
             return crowds.flatMap { burst($0.map(\.fact)) }
@@ -231,7 +231,8 @@ struct EventFigures {
         return byActor(unseen).flatMap { facts -> [EventHit] in
             let strange = facts.filter { !baseline.isUsual($0) }
             if strange.isEmpty { return hit(.deleteUnseen, facts, severity: .info) }
-            return hit(.deleteUnseen, strange)
+            // What is older than the log goes one by one every day.
+            return hit(.deleteUnseen, strange, severity: strange.count == 1 ? .low : nil)
         }
     }
 

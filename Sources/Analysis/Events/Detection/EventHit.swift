@@ -7,6 +7,12 @@ struct EventHit: Sendable {
     /// The figures that it rests on; empty when it rests on no figures.
     var figures = Phrase()
 
+    /// The same without the values that were asked for.
+    var withoutValues: EventHit {
+        let steps = steps.map { step in step.map { EventMatch(fact: $0.fact, leaf: nil) } }
+        return EventHit(rule: rule, severity: severity, steps: steps, figures: figures)
+    }
+
     var matches: [EventMatch] { steps.flatMap { $0 } }
 
     /// Its events by time, each once.

@@ -3,10 +3,11 @@
 /// A file is `{"about": …, "rules": [rule, …]}`. A rule has
 /// - `id`, `severity`, `category` and `tactic` (an id of ATT&CK, or none);
 /// - either `when`: conditions of which one must hold of an event (see `EventCondition`), with
-///   `at_least` events (or different entities, where `distinct` is `entity`) within `minutes` by one
-///   actor; or `steps`: what must happen one behind the other (see `EventStep`) within `minutes`; or
+///   `at_least` events (or different entities or types, where `distinct` says so) within `minutes` by
+///   one actor; or `steps`: what must happen one behind the other (see `EventStep`) within `minutes`; or
 ///   `detector`: the name of what is found by figures (see `EventDetector`);
-/// - `usual`: the severity when all of it is what the actor has done on other days;
+/// - `usual`: the severity when all of it is what the actor has done on other days; a value that was
+///   asked for is new each time, unless `usual_values` is true: then the habit of the deed is enough;
 /// - `many`: the severity of a sequence that one actor ran through four times and more;
 /// - `amid`: the severity when it deletes, amid many other deletions by the same actor;
 /// - `unusual`: the severity when the actor does it for the first time, or at an hour that is not theirs;
@@ -21,9 +22,16 @@
 /// - `reason` (why it matters), `innocent` (how it may be all right) and `next` (what to check).
 struct EventRule: Sendable {
     enum Kind: Sendable {
-        case single([EventCondition], atLeast: Int, isDistinct: Bool)
+        case single([EventCondition], atLeast: Int, distinct: Distinct?)
         case sequence([EventStep])
         case detector(EventDetector)
+    }
+
+    /// What of events is counted in their place.
+    enum Distinct: String, Sendable {
+        /// Different things, or different deeds to one of them.
+        case entity
+        case type
     }
 
     /// What stands behind the id of a rule in that of its attempts.
@@ -35,6 +43,7 @@ struct EventRule: Sendable {
     let id: String
     let severity: Severity
     let usual: Severity?
+    let takesValuesAsUsual: Bool
     let many: Severity?
     let own: Severity?
     let amid: Severity?
@@ -54,7 +63,7 @@ struct EventRule: Sendable {
 
 /// One step of a sequence.
 ///
-/// - `when`: conditions of which one must hold.
+/// - `when`: conditions of which one must hold; or `rule`: the id of a rule above, for its conditions.
 /// - `at_least`: how many events make the step; `all`: true for one that takes in all that fit.
 /// - `same`: what it has in common with the first step: `actor`, `entity`, `entity type`, `target`,
 ///   `network`, or `subject`: the thing or person itself.

@@ -21,8 +21,8 @@ struct EventRuleMatcher {
         var hits: [EventHit] = []
         for rule in rules.all {
             switch rule.kind {
-            case .single(let conditions, let atLeast, let isDistinct):
-                hits += singles(rule, conditions, atLeast, isDistinct)
+            case .single(let conditions, let atLeast, let distinct):
+                hits += singles(rule, conditions, atLeast, distinct)
             case .sequence(let steps): hits += sequences(rule, steps)
             case .detector: break
             }
@@ -48,24 +48,24 @@ struct EventRuleMatcher {
         _ rule: EventRule,
         _ conditions: [EventCondition],
         _ atLeast: Int,
-        _ isDistinct: Bool
+        _ distinct: EventRule.Distinct?
     ) -> [EventHit] {
         let groups = Dictionary(grouping: matches(conditions)) { $0.fact.actor }
         return groups.sorted { $0.key < $1.key }.flatMap { _, matches -> [EventHit] in
             guard atLeast > 1 else {
                 return [EventHit(rule: rule, severity: rule.severity, steps: [matches])]
             }
-            return Self.crowds(matches, atLeast, isDistinct, rule.span).map {
+            return Self.crowds(matches, atLeast, distinct, rule.span).map {
                 EventHit(rule: rule, severity: rule.severity, steps: [$0])
             }
         }
     }
 
-    /// The longest stretches in which enough events, or enough different entities, lie within a span.
+    /// The longest stretches in which enough events, or enough different ones, lie within a span.
     static func crowds(
         _ matches: [EventMatch],
         _ atLeast: Int,
-        _ isDistinct: Bool,
+        _ distinct: EventRule.Distinct?,
         _ span: Int64
     ) -> [[EventMatch]] {
         var crowds: [[EventMatch]] = []
@@ -76,9 +76,11 @@ struct EventRuleMatcher {
                 matches[start...].firstIndex { $0.fact.seconds - first > span } ?? matches.count
             let crowd = Array(matches[start..<end])
             let size =
-                isDistinct
-                ? Set(crowd.map { $0.fact.call.whole + ($0.fact.entity ?? "") }).count
-                : crowd.count
+                switch distinct {
+                case .entity: Set(crowd.map { $0.fact.call.whole + ($0.fact.entity ?? "") }).count
+                case .type: Set(crowd.map(\.fact.call.whole)).count
+                case nil: crowd.count
+                }
             if size >= atLeast {
                 crowds.append(crowd)
                 start = end

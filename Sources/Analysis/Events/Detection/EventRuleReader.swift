@@ -2,28 +2,37 @@ internal import Domain
 internal import JSON
 
 /// Reads the files of rules on events.
-enum EventRuleReader {
+struct EventRuleReader {
+    /// The conditions of the rules on single events so far, which steps may name.
+    private var conditions: [String: [EventCondition]] = [:]
+
     private static let members: Set<String> = [
-        "id", "severity", "usual", "category", "tactic", "when", "at_least", "distinct", "steps",
+        "id", "severity", "usual", "usual_values", "category", "tactic", "when", "at_least",
+        "distinct", "steps",
         "detector", "minutes", "many", "own", "amid", "unusual", "fallback", "title", "titles",
         "attempt", "attempts", "reason", "innocent", "next",
     ]
 
     /// The rules that ship with the product.
     static func shipped() -> [EventRule] {
-        RuleObject.shipped(in: "Sources/Analysis/Events/Rules/", knows: members, withAttempt)
-            .flatMap { $0 }
+        var reader = EventRuleReader()
+        return RuleObject.shipped(in: "Sources/Analysis/Events/Rules/", knows: members) {
+            try reader.withAttempt($0)
+        }.flatMap { $0 }
     }
 
     static func rules(_ text: String) throws -> [EventRule] {
-        try RuleObject.rules(of: text, knows: members, withAttempt).flatMap { $0 }
+        var reader = EventRuleReader()
+        return try RuleObject.rules(of: [text], knows: members) { try reader.withAttempt($0) }
+            .flatMap { $0 }
     }
 
     /// A rule, and the one for what was tried and not done, which is one step less grave.
-    private static func withAttempt(_ object: RuleObject) throws -> [EventRule] {
+    private mutating func withAttempt(_ object: RuleObject) throws -> [EventRule] {
         let rule = try rule(of: object)
+        if case .single(let conditions, _, _) = rule.kind { self.conditions[rule.id] = conditions }
         guard object["attempt"] != nil else { return [rule] }
-        guard case .single(let conditions, atLeast: 1, isDistinct: _) = rule.kind else {
+        guard case .single(let conditions, atLeast: 1, distinct: _) = rule.kind else {
             throw object.fault("tells attempts at what is more than one event")
         }
         let severity: Severity =
@@ -37,13 +46,14 @@ enum EventRuleReader {
             id: rule.id + EventRule.attemptSuffix,
             severity: severity,
             usual: rule.usual.map { min($0, .low) },
+            takesValuesAsUsual: rule.takesValuesAsUsual,
             many: nil,
             own: rule.own.map { min($0, .low) },
             amid: rule.amid.map { min($0, .low) },
             unusual: nil,
             category: rule.category,
             tactic: rule.tactic,
-            kind: .single(conditions.map(\.failed), atLeast: 1, isDistinct: false),
+            kind: .single(conditions.map(\.failed), atLeast: 1, distinct: nil),
             span: rule.span,
             isFallback: rule.isFallback,
             title: try object.text("attempt"),
@@ -55,21 +65,28 @@ enum EventRuleReader {
         return [rule, attempt]
     }
 
-    private static func rule(of rule: RuleObject) throws -> EventRule {
+    private func rule(of rule: RuleObject) throws -> EventRule {
         guard let category = EventCategory(rawValue: try rule.text("category")),
             let severity = Severity(rawValue: try rule.text("severity"))
         else { throw rule.fault("has an unknown category or severity") }
+        let kind = try kind(rule)
+        let usual = rule["usual"]?.string.flatMap(Severity.init)
+        let takesValuesAsUsual = rule.flag("usual_values")
+        guard usual == nil || takesValuesAsUsual || kind.canBeWithoutValues else {
+            throw rule.fault("can never be usual, for all that it speaks of has a value")
+        }
         return EventRule(
             id: try rule.text("id"),
             severity: severity,
-            usual: rule["usual"]?.string.flatMap(Severity.init),
+            usual: usual,
+            takesValuesAsUsual: takesValuesAsUsual,
             many: rule["many"]?.string.flatMap(Severity.init),
             own: rule["own"]?.string.flatMap(Severity.init),
             amid: rule["amid"]?.string.flatMap(Severity.init),
             unusual: rule["unusual"]?.string.flatMap(Severity.init),
             category: category,
-            tactic: try tactic(rule),
-            kind: try kind(rule),
+            tactic: try Self.tactic(rule),
+            kind: kind,
             span: (rule["minutes"]?.number?.int ?? 60) * 60,
             isFallback: rule.flag("fallback"),
             title: try rule.text("title"),
@@ -86,7 +103,7 @@ enum EventRuleReader {
         return tactic
     }
 
-    private static func kind(_ rule: RuleObject) throws -> EventRule.Kind {
+    private func kind(_ rule: RuleObject) throws -> EventRule.Kind {
         if let name = rule["detector"]?.string {
             guard let detector = EventDetector(rawValue: name) else {
                 throw rule.fault("has an unknown detector")
@@ -95,28 +112,37 @@ enum EventRuleReader {
         }
         let steps = try rule.objects(
             "steps",
-            knows: ["when", "at_least", "all", "same", "other", "by"]
+            knows: ["when", "rule", "at_least", "all", "same", "other", "by"]
         )
         if rule["steps"] != nil {
             guard steps.count > 1 else { throw rule.fault("has one step") }
             return .sequence(try steps.map(step))
         }
+        let distinct: [EventRule.Distinct] = try rule.known("distinct")
         return .single(
-            try conditions(rule),
+            try Self.conditions(rule),
             atLeast: Int(rule["at_least"]?.number?.int ?? 1),
-            isDistinct: rule["distinct"]?.string == "entity"
+            distinct: distinct.first
         )
     }
 
-    private static func step(_ step: RuleObject) throws -> EventStep {
+    private func step(_ step: RuleObject) throws -> EventStep {
         EventStep(
-            conditions: try conditions(step),
+            conditions: try step["rule"].map { try conditions(of: $0, step) }
+                ?? Self.conditions(step),
             atLeast: Int(step["at_least"]?.number?.int ?? 1),
             takesAll: step.flag("all"),
             same: try step.known("same"),
             other: try step.known("other"),
             isByTarget: step["by"]?.string == "target"
         )
+    }
+
+    private func conditions(of name: JSONValue, _ step: RuleObject) throws -> [EventCondition] {
+        guard let conditions = name.string.flatMap({ conditions[$0] }), step["when"] == nil else {
+            throw step.fault("has a step of an unknown rule, or with conditions beside it")
+        }
+        return conditions
     }
 
     private static func conditions(_ rule: RuleObject) throws -> [EventCondition] {
@@ -174,6 +200,18 @@ enum EventRuleReader {
                 value: try field.predicate("value"),
                 trend: field["trend"]?.string.flatMap(Trend.init)
             )
+        }
+    }
+}
+
+extension EventRule.Kind {
+    /// Whether some of what it speaks of fits without any value that was asked for.
+    fileprivate var canBeWithoutValues: Bool {
+        switch self {
+        case .single(let conditions, _, _): conditions.contains(where: \.fields.isEmpty)
+        case .sequence(let steps):
+            steps.allSatisfy { $0.conditions.contains(where: \.fields.isEmpty) }
+        case .detector: true
         }
     }
 }

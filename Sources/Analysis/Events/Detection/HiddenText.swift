@@ -8,14 +8,30 @@ enum HiddenText {
         "ı": "i", "ɑ": "a", "ɡ": "g", "ℓ": "l",
     ]
 
-    /// Whether a word mixes Latin letters with those of another alphabet that look like them, which no
-    /// language does.
+    /// Whether a word is Latin for its reader, and holds letters of another alphabet that look so.
+    ///
+    /// Ordinary words have them too, in front or at the end: Greek letters of science (`TNFα`, `αSMA`),
+    /// endings of another language (`SMSку`). What stands in for a Latin letter has one behind it.
     static func isDisguised(_ text: String) -> Bool {
         text.split { !$0.isLetter }.contains { word in
-            let scalars = word.lowercased().unicodeScalars
-            return scalars.contains { lookalikes[$0] != nil && $0.value > 0x370 }
-                && scalars.contains { 0x61...0x7A ~= $0.value }
+            let letters = Array(word.unicodeScalars)
+            guard letters.allSatisfy({ isLatin($0) || lookalike($0) != nil }) else { return false }
+            return zip(letters, letters.dropFirst()).contains { letter, next in
+                guard lookalike(letter) != nil, letter.value > 0x370 else { return false }
+                // A Greek letter in front of a capital is a symbol: `IκBα`.
+                return letter.value >= 0x400
+                    ? isLatin(next) : isLatin(next) && next.properties.isLowercase
+            }
         }
+    }
+
+    private static func lookalike(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        lookalikes[scalar]
+            ?? scalar.properties.lowercaseMapping.unicodeScalars.first.flatMap { lookalikes[$0] }
+    }
+
+    private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+        0x41...0x5A ~= scalar.value || 0x61...0x7A ~= scalar.value || 0xC0..<0x250 ~= scalar.value
     }
 
     /// Whether a text holds characters that nobody sees, or disguised words.
@@ -23,12 +39,33 @@ enum HiddenText {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return false }
         if isDisguised(text) { return true }
         var count = 0
-        for scalar in text.unicodeScalars where isInvisible(scalar) {
+        var previous: Unicode.Scalar = "a"
+        let isFromRight = text.unicodeScalars.contains { 0x590...0x8FF ~= $0.value }
+        for scalar in text.unicodeScalars {
+            defer { previous = scalar }
+            guard isInvisible(scalar) else { continue }
             if 0xE0000...0xE007F ~= scalar.value || 0x202A...0x202E ~= scalar.value { return true }
             if 0x2066...0x2069 ~= scalar.value { return true }
-            count += 1
+            if !isOrthography(scalar, after: previous, isFromRight) { count += 1 }
         }
         return count >= 3
+    }
+
+    /// Whether a text is written so: Persian, scripts of India and families of emoji with joiners, and
+    /// what runs from right to left with marks of direction.
+    ///
+    /// Several on end write nothing; that is how bits are hidden.
+    private static func isOrthography(
+        _ scalar: Unicode.Scalar,
+        after previous: Unicode.Scalar,
+        _ isFromRight: Bool
+    ) -> Bool {
+        if isInvisible(previous) { return false }
+        return switch scalar.value {
+        case 0x200C...0x200D: !previous.isASCII
+        case 0x200E...0x200F: isFromRight
+        default: false
+        }
     }
 
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

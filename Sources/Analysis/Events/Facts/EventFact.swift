@@ -62,7 +62,11 @@ struct EventFact: Sendable {
         )
         let typeWords = NameWords.of(event.eventType)
         entityWords = event.entityType.map(NameWords.of) ?? []
-        let verb = EventVerb.of(action: event.action, typeWords: typeWords)
+        let verb = EventVerb.of(
+            action: event.action,
+            typeWords: typeWords,
+            entityWords: entityWords
+        )
         let part = Self.part(event, typeWords, entityWords)
         self.part = part.map { (verb, $0) }
         self.verb = part == nil ? verb : .update

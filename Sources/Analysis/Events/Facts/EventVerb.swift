@@ -49,9 +49,21 @@ enum EventVerb: String, Sendable, CaseIterable {
     }
 
     /// What an event's action and type say; the type may be more precise than the action.
-    static func of(action: String?, typeWords: [String]) -> EventVerb {
-        let named = action.flatMap { byWord[$0.lowercased()] }
-        let typed = typeWords.lazy.compactMap { byWord[$0] }
+    ///
+    /// Tickets are assigned and documents shared too; only where rights are named do these words give
+    /// or take them.
+    static func of(
+        action: String?,
+        typeWords: [String],
+        entityWords: [String] = []
+    ) -> EventVerb {
+        let namesRights = (typeWords + entityWords).contains(where: rights.contains)
+        func verb(_ word: String) -> EventVerb? {
+            if let handing = handing[word] { return namesRights ? handing : .update }
+            return byWord[word]
+        }
+        let named = action.flatMap { verb($0.lowercased()) }
+        let typed = typeWords.lazy.compactMap(verb)
         if typed.contains(.export), named != .create, named != .delete, named != .update {
             return .export
         }
@@ -68,8 +80,10 @@ enum EventVerb: String, Sendable, CaseIterable {
         guard words.contains("group") || words.contains("role") || words.contains("team"),
             words.contains("member") || words.contains("membership") || words.contains("user")
         else { return nil }
-        if words.contains(where: ["add", "added", "joined", "join"].contains) { return .grant }
-        if words.contains(where: ["remove", "removed", "left", "leave"].contains) {
+        if words.contains(where: ["add", "added", "joined", "join", "assigned"].contains) {
+            return .grant
+        }
+        if words.contains(where: ["remove", "removed", "left", "leave", "unassigned"].contains) {
             return .revoke
         }
         guard words.contains("membership") else { return nil }
@@ -104,11 +118,8 @@ enum EventVerb: String, Sendable, CaseIterable {
             .read,
             "read view viewed get list listed describe search searched query queried fetch reveal revealed access accessed"
         ),
-        (
-            .grant,
-            "grant granted assign assigned promote promoted authorize authorized share shared"
-        ),
-        (.revoke, "revoke revoked unassign unassigned demote demoted unshare unshared withdrawn"),
+        (.grant, "grant granted"),
+        (.revoke, "revoke revoked withdrawn"),
         (.login, "login logon signin authenticate authenticated authentication"),
         (.logout, "logout logoff signout"),
         (.execute, "execute executed run invoke invoked start started trigger triggered completed"),
@@ -116,13 +127,26 @@ enum EventVerb: String, Sendable, CaseIterable {
     ]
 
     /// The words that types and actions name it by.
-    static var allWords: some Sequence<String> { byWord.keys }
+    static var allWords: some Sequence<String> { Set(byWord.keys).union(handing.keys) }
 
-    private static let byWord: [String: EventVerb] = {
+    private static let byWord = verbs(words)
+
+    /// Words for handing something to somebody, or taking it back.
+    private static let handing = verbs([
+        (.grant, "assign assigned promote promoted authorize authorized share shared"),
+        (.revoke, "unassign unassigned demote demoted unshare unshared"),
+    ])
+
+    private static let rights: Set<String> = [
+        "role", "permission", "privilege", "right", "member", "membership", "access", "policy",
+        "entitlement", "admin", "administrator",
+    ]
+
+    private static func verbs(_ words: [(EventVerb, String)]) -> [String: EventVerb] {
         var verbs: [String: EventVerb] = [:]
         for (verb, words) in words {
             for word in words.split(separator: " ") { verbs[String(word)] = verb }
         }
         return verbs
-    }()
+    }
 }
