@@ -129,8 +129,16 @@ FROM assay.rate_limits AS r, unnest(r.taken) AS moment
 WHERE r.tenant_id = $1 AND r.principal = $2 AND r.kind = $3 AND moment > $4;
 
 -- name: giveRateBack
+-- The latest that was taken up to $4: what was taken since is of something else.
 UPDATE assay.rate_limits AS r
-SET taken = trim_array(r.taken, least(1, cardinality(r.taken)))
+SET taken = ARRAY(
+    SELECT t.moment
+    FROM unnest(r.taken) WITH ORDINALITY AS t (moment, place)
+    WHERE t.place IS DISTINCT FROM (
+        SELECT max(u.place) FROM unnest(r.taken) WITH ORDINALITY AS u (moment, place) WHERE u.moment <= $4
+    )
+    ORDER BY t.place
+)
 WHERE r.tenant_id = $1 AND r.principal = $2 AND r.kind = $3;
 
 -- name: pruneRates

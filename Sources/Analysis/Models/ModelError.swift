@@ -25,7 +25,7 @@ public struct ModelError: Error, Sendable, Equatable {
         /// The caller does not want the answer any more.
         case cancelled
 
-        /// Whether it is the provider's, and no answer was made and charged.
+        /// Whether it is the provider's; of answers that were made before and charged, the record tells.
         public var isProviders: Bool {
             switch self {
             case .rateLimited, .quotaSpent, .busy, .timedOut, .keyRejected, .unknownModel,

@@ -131,6 +131,7 @@ struct ModelInquiry {
     }
 
     private mutating func note(_ reply: ModelReply) {
+        record.hasAnswered = true
         record.servedModel = reply.servedModel.map { shown($0, max: ModelSettings.modelNameMax) }
         record.finishReason = reply.finishReason.map { shown($0, max: Self.finishReasonMax) }
         if record.requestID == nil {

@@ -39,6 +39,8 @@ public struct ModelRecord: Sendable, Equatable {
     public var estimatedInput: Int
     /// Tokens of all attempts: what was blocked or cut off is billed too.
     public var usage = ModelUsage()
+    /// Whether an answer was made, and so charged, of whatever use it was.
+    public var hasAnswered = false
     /// Whether the provider counted far fewer tokens than were sent, as servers do that silently
     /// drop what does not fit.
     public var isPromptCut = false

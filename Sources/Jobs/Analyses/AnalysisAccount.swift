@@ -25,36 +25,51 @@ public struct AnalysisAccount: Sendable {
         public let left: Int
     }
 
+    /// One that was taken.
+    struct Credit: Sendable {
+        let moment: Timestamp
+        /// How many more the user may ask for in this minute.
+        let left: Int
+    }
+
     /// Takes one for a task that is about to be queued.
     public func begin(
         for tenant: Tenant,
         by principal: Principal,
         _ queue: () async throws(Problem) -> BackgroundTask
     ) async throws(Problem) -> Begun {
-        let left = try await take(for: tenant, by: principal)
+        let credit = try await take(for: tenant, by: principal)
         do throws(Problem) {
-            return Begun(task: try await queue(), left: left)
+            return Begun(task: try await queue(), left: credit.left)
         } catch {
-            await giveBack(for: tenant, by: principal)
+            await giveBack(credit, for: tenant, by: principal)
             throw error
         }
     }
 
-    /// Takes one, and answers how many are left.
-    func take(for tenant: Tenant, by principal: Principal) async throws(Problem) -> Int {
-        try await limiter.take(
+    /// Takes one.
+    func take(for tenant: Tenant, by principal: Principal) async throws(Problem) -> Credit {
+        let now = Timestamp.now
+        let left = try await limiter.take(
             kind: RateLimiter.analysis,
             max: Limits.analysesPerMinuteMax,
             per: .seconds(60),
             by: principal.name,
-            of: tenant
+            of: tenant,
+            now: now
         )
+        return Credit(moment: now, left: left)
     }
 
     /// The caller is told of what went wrong before; a credit that cannot be given back is theirs
     /// again within the minute.
-    func giveBack(for tenant: Tenant, by principal: Principal) async {
-        try? await limiter.giveBack(kind: RateLimiter.analysis, by: principal.name, of: tenant)
+    func giveBack(_ credit: Credit, for tenant: Tenant, by principal: Principal) async {
+        try? await limiter.giveBack(
+            kind: RateLimiter.analysis,
+            takenBy: credit.moment,
+            by: principal.name,
+            of: tenant
+        )
     }
 
     /// What is written with the end of a task: it leaves no call to a model open in the tenant's book,
@@ -68,6 +83,7 @@ public struct AnalysisAccount: Sendable {
             closing,
             limiter.unit(
                 givingBack: RateLimiter.analysis,
+                takenBy: run.task.createdAt,
                 to: run.task.createdBy,
                 of: run.tenant
             ),

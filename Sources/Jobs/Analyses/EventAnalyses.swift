@@ -35,7 +35,7 @@ public struct EventAnalyses: Sendable {
         for tenant: Tenant,
         by principal: Principal
     ) async throws(Problem) -> Made {
-        let left = try await account.take(for: tenant, by: principal)
+        let credit = try await account.take(for: tenant, by: principal)
         do {
             let analysis = try await analyst.analyze(
                 order.request,
@@ -46,14 +46,16 @@ public struct EventAnalyses: Sendable {
                 order.isKept
                 ? Report(analysis, of: order.request, task: nil, by: principal.name) : nil
             if let report { try await reports.keep(report, for: tenant) }
-            if analysis.hasProviderFailed { await account.giveBack(for: tenant, by: principal) }
+            if analysis.hasProviderFailed {
+                await account.giveBack(credit, for: tenant, by: principal)
+            }
             return Made(
                 analysis: analysis,
                 reportID: report?.id,
-                left: left + (analysis.hasProviderFailed ? 1 : 0)
+                left: credit.left + (analysis.hasProviderFailed ? 1 : 0)
             )
         } catch {
-            if !Task.isCancelled { await account.giveBack(for: tenant, by: principal) }
+            if !Task.isCancelled { await account.giveBack(credit, for: tenant, by: principal) }
             throw (error as? Problem) ?? .failed(error)
         }
     }

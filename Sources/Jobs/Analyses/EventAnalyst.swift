@@ -66,11 +66,7 @@ public struct EventAnalyst: Sendable {
             principal: principal,
             task: task?.id
         )
-        let model: ModelClient
-        let rules: ScrubbingRules
-        switch try await calls.leave(for: tenant) {
-        case .given(let given, let own): (model, rules) = (given, own)
-        case .refused(let notice):
+        func onBoard(_ notice: String?) async throws(Problem) -> EventAnalysis {
             let id = try await calls.noteOnBoard(
                 purpose,
                 rules: EventAnalysis.onBoardModel,
@@ -81,12 +77,16 @@ public struct EventAnalyst: Sendable {
             analysis.notice = notice
             return analysis
         }
-        let others =
-            request.context == nil
-            ? []
-            : try await part("others who act") { () async throws(Problem) in
-                try await histories.actors(around: found, of: tenant)
-            } ?? []
+        let model: ModelClient
+        let rules: ScrubbingRules
+        switch try await calls.leave(for: tenant) {
+        case .given(let given, let own): (model, rules) = (given, own)
+        case .refused(let notice): return try await onBoard(notice)
+        }
+        let others = try await part("others who act") { () async throws(Problem) in
+            try await histories.actors(around: found, of: tenant)
+        }
+        guard let others else { return try await onBoard(ModelCalls.othersUnreadable) }
         let question = await Self.question(
             about: assessment,
             request.context,

@@ -34,7 +34,7 @@ struct ModelCalls: Sendable {
         let record: ModelRecord
         /// What a reader has to be told of how it went.
         var notice: String?
-        /// Whether the provider could not answer, and has charged nothing.
+        /// Whether the provider could not answer at all, and so has charged nothing.
         var hasProviderFailed = false
     }
 
@@ -156,7 +156,7 @@ struct ModelCalls: Sendable {
                 interactionID: call.id,
                 record: error.record,
                 notice: "\(error.message).",
-                hasProviderFailed: error.class.isProviders
+                hasProviderFailed: error.class.isProviders && !error.record.hasAnswered
             )
             let reason = [error.class.name, error.detail].compactMap { $0 }
             observe(
@@ -176,6 +176,9 @@ struct ModelCalls: Sendable {
     private static let rulesUnreadable =
         "The tenant's scrubbing rules could not be read, without which nothing is sent to a model; "
         + "the on-board analysis is shown instead."
+    static let othersUnreadable =
+        "Who else acts near these events could not be read, without whose names nothing is sent to a "
+        + "model; the on-board analysis is shown instead."
     private static let promptCut =
         "The model's provider counted far fewer tokens than were sent, so it may have read only a part."
 }

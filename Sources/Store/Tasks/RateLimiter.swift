@@ -54,30 +54,43 @@ public struct RateLimiter: Sendable {
         )
     }
 
-    /// What undoes the latest `take`, to be committed with the end of the task that came of it, so that
-    /// no attempt at the task gives back twice.
-    public func unit(givingBack kind: String, to principal: String, of tenant: Tenant) -> UnitOfWork
-    {
+    /// What undoes a `take`, to be committed with the end of the task that came of it, so that no attempt
+    /// at the task gives back twice.
+    ///
+    /// - Parameter moment: when it was taken, or soon after; none that was taken later is undone.
+    public func unit(
+        givingBack kind: String,
+        takenBy moment: Timestamp,
+        to principal: String,
+        of tenant: Tenant
+    ) -> UnitOfWork {
         var unit = UnitOfWork(tenant: tenant)
-        unit.platformStatements = [Self.giveBack(kind, principal, tenant)]
+        unit.platformStatements = [Self.giveBack(kind, moment, principal, tenant)]
         return unit
     }
 
-    /// Undoes the latest `take`: what came of it is not to be counted.
+    /// Undoes a `take`: what came of it is not to be counted.
+    ///
+    /// - Parameter moment: when it was taken, or soon after; none that was taken later is undone.
     public func giveBack(
         kind: String,
+        takenBy moment: Timestamp,
         by principal: String,
         of tenant: Tenant
     ) async throws(Problem) {
-        _ = try await database.platformGroup([Self.giveBack(kind, principal, tenant)], on: .writes)
-            .decoded { $0.count }
+        let statement = Self.giveBack(kind, moment, principal, tenant)
+        _ = try await database.platformGroup([statement], on: .writes).decoded { $0.count }
     }
 
     private static func giveBack(
         _ kind: String,
+        _ moment: Timestamp,
         _ principal: String,
         _ tenant: Tenant
     ) -> BoundStatement {
-        BoundStatement(giveBack, [.uuid(tenant.id), .text(principal), .text(kind)])
+        BoundStatement(
+            giveBack,
+            [.uuid(tenant.id), .text(principal), .text(kind), .timestamp(moment)]
+        )
     }
 }

@@ -12,13 +12,6 @@ import Testing
 
 @Suite("An analysis of events in the background", .timeLimit(.minutes(10)))
 struct EventAnalysisJobTests {
-    private static func settings(_ url: String) -> ModelSettings {
-        var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
-        settings.baseURL = url
-        settings.backgroundDeadline = .seconds(20)
-        return settings
-    }
-
     /// A tenant with three events, on a service that asks the model at that address.
     private func working(
         _ url: String?,
@@ -72,15 +65,23 @@ struct EventAnalysisJobTests {
         }
     }
 
+    private static let refusal = LocalServer.answer(403, #"{"error":{"message":"no"}}"#)
+    private static let useless = LocalServer.completion(["summary": 1])
+
     @Test(
         "is made without the model when that fails, says so, and counts where an answer was made",
         arguments: [
-            (LocalServer.answer(403, #"{"error":{"message":"no"}}"#), "ann -", 9),
-            (LocalServer.completion(["summary": 1]), "ann 2400", 8),
+            ([Self.refusal], "ann -", 9),
+            ([Self.useless], "ann 2400", 8),
+            // The repair fails; the answer that was to be repaired is billed.
+            ([Self.useless, Self.refusal], "ann 1200", 8),
         ]
     )
-    func failingModel(_ response: HTTPResponse, _ cost: String, _ left: Int) async throws {
-        let refusing: @Sendable (LocalServer.Received) async -> HTTPResponse = { _ in response }
+    func failingModel(_ responses: [HTTPResponse], _ cost: String, _ left: Int) async throws {
+        let refusing: @Sendable (LocalServer.Received) async -> HTTPResponse = { request in
+            request.text.contains("This answer was refused")
+                ? responses[responses.count - 1] : responses[0]
+        }
         try await LocalServer.run(answering: refusing) { server in
             try await working(server.url) { platform, tenant, analyses, order in
                 let begun = try await analyses.begin(order, for: tenant, by: .ann(of: tenant))

@@ -79,13 +79,14 @@ struct EventAnalystTests {
         _ tenant: Tenant,
         _ events: [AuditEvent] = Self.events(),
         besides missing: [UUID] = [],
+        context: String? = "Ben Miller cannot see his jobs",
         model: ModelClient? = nil
     ) async throws -> EventAnalysis {
         try await platform.database.commit(.recording(events, of: tenant, at: .now))
         let analyst = EventAnalyst(database: platform.database, model: model) { _ in }
         let request = try AnalysisRequest(
             events: (missing + events.map(\.id)).map(\.description),
-            context: "Ben Miller cannot see his jobs"
+            context: context
         )
         return try await analyst.analyze(request, for: tenant, by: "ann")
     }
@@ -187,6 +188,33 @@ struct EventAnalystTests {
                 #expect(document["input_tokens"] == 3000)
                 #expect(document["cited_event_ids"]?.array?.count == 3)
                 #expect(analysis.markdown.contains("Taken out before sending: "))
+            }
+        }
+    }
+
+    @Test(
+        "sends a model no name of who acts near the events, with a context or without",
+        arguments: [nil, "lea.moss says that jobs are gone"]
+    )
+    func others(_ context: String?) async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                var (events, near) = (Self.events(), Self.events())
+                for index in events.indices {
+                    events[index].eventMetadata = Array(#"{"note":"approved by lea.moss"}"#.utf8)
+                    near[index].actor = "lea.moss@corp.example"
+                }
+                try await platform.database.commit(.recording(near, of: tenant, at: .now))
+                _ = try await analyze(
+                    platform,
+                    tenant,
+                    events,
+                    context: context,
+                    model: client(server.url)
+                )
+                let sent = try #require(server.received.first).text
+                #expect(!sent.contains("lea.moss") && !sent.contains("moss"), "\(sent)")
             }
         }
     }

@@ -22,7 +22,17 @@ struct EventHistoryReaderTests {
         let other = try await platform.tenant("stranger")
         var generator = SeededGenerator(seed: 11)
         let events = (0..<3_000).map { Self.event($0, &generator) }
-        try await record(Array(events.prefix(500)), of: other, platform)
+        var strange = Array(events.prefix(500))
+        // One of them acts near every selection.
+        for index in strange.indices where index % 5 == 0 {
+            strange[index].actor = "zoe@other.test"
+        }
+        strange += events.suffix(20).map { event in
+            var strange = event
+            strange.actor = "zoe@other.test"
+            return strange
+        }
+        try await record(strange, of: other, platform)
         try await record(events, of: tenant, platform)
         return Library(platform: platform, tenant: tenant, events: events)
     }

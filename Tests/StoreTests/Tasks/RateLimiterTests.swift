@@ -61,11 +61,34 @@ struct RateLimiterTests {
             let limiter = RateLimiter(database: platform.database)
             #expect(try await take(limiter, of: tenant) == 2)
             #expect(try await take(limiter, of: tenant, after: 1) == 1)
-            try await limiter.giveBack(kind: "k", by: "ann", of: tenant)
+            func giveBack(takenBy seconds: Int64) async throws {
+                let moment = start.advanced(bySeconds: seconds)
+                try await limiter.giveBack(kind: "k", takenBy: moment, by: "ann", of: tenant)
+            }
+            try await giveBack(takenBy: 1)
             #expect(try await take(limiter, of: tenant, after: 2) == 1)
             // Giving back more than was taken does no harm.
-            for _ in 0..<4 { try await limiter.giveBack(kind: "k", by: "ann", of: tenant) }
+            for _ in 0..<4 { try await giveBack(takenBy: 2) }
             #expect(try await take(limiter, of: tenant, after: 3) == 2)
+        }
+    }
+
+    @Test("gives back what was taken then, and nothing that was taken since")
+    func giveBackLate() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let limiter = RateLimiter(database: platform.database)
+            _ = try await take(limiter, of: tenant)
+            for seconds in [290, 291, 292] as [Int64] {
+                _ = try await take(limiter, of: tenant, after: seconds)
+            }
+            // Of the first minute nothing counts any more.
+            try await limiter.giveBack(kind: "k", takenBy: start, by: "ann", of: tenant)
+            let refused = await problem { _ = try await take(limiter, of: tenant, after: 300) }
+            #expect(refused?.code == .rateLimited && refused?.retryAfterSeconds == 50)
+            let second = start.advanced(bySeconds: 291)
+            try await limiter.giveBack(kind: "k", takenBy: second, by: "ann", of: tenant)
+            #expect(try await take(limiter, of: tenant, after: 300) == 0)
         }
     }
 
