@@ -32,7 +32,7 @@ final class NameFacts: Sendable {
         isPerson = words.last.map(People.persons.contains) ?? false
         ownKind = Self.ownKind(name, rules)
         isSecret = SensitiveNames.kind(of: name) != nil
-        isValue = words.last?.hasSuffix("value") ?? false
+        isValue = SecretPair.isValue(name)
     }
 
     /// The name that makes a value a secret which belongs to one of that name.
@@ -43,12 +43,8 @@ final class NameFacts: Sendable {
 
     private static func ownKind(_ name: String, _ rules: ScrubbingRules) -> String? {
         if rules.fields.isEmpty { return nil }
-        let glued = glued(name)
-        return rules.fields.first { Self.glued($0.name) == glued }?.kind.uppercased()
-    }
-
-    /// `badge_no`, `badgeNo` and `Badge-No` are one.
-    private static func glued(_ name: String) -> String {
-        String(decoding: name.lowercased().utf8.filter(\.isWord), as: UTF8.self)
+        let normalized = ScrubbingRules.Field.normalized(name)
+        return rules.fields.first { ScrubbingRules.Field.normalized($0.name) == normalized }?
+            .kind.uppercased()
     }
 }

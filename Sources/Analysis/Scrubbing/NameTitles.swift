@@ -1,10 +1,7 @@
 /// Titles that stand before names.
 enum NameTitles {
+    /// All by which people are addressed, but for what English denies with: `don't`.
     static let words = ContextWords(
-        """
-        mr, mrs, ms, miss, mx, dr, prof, professor, frau, herr, herrn, mme, mlle, madame, monsieur, \
-        sr, sra, srta, señor, señora, señorita, doña, sig, signor, signora, senhor, senhora, pan, \
-        pani, dhr, mevr, mevrouw, meneer, fru, rouva, господин, госпожа
-        """
+        NameParts.addresses.subtracting(["don"]).sorted().joined(separator: ",")
     )
 }

@@ -97,7 +97,7 @@ extension People {
             employee, manager, candidate, contact, owner, actor, person, member, asked, told, \
             author, assignee, recruiter, applicant, firstname, lastname, fullname, surname, \
             displayname, benutzer, nutzer, kunde, kundin, kollege, kollegin, usuario, cliente, \
-            utilisateur, client, collègue, utente, gebruiker, klant, użytkownik, klient
+            utilisateur, collègue, utente, gebruiker, klant, użytkownik, klient
             """
         )
 }

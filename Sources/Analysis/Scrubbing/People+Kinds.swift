@@ -70,7 +70,8 @@ extension People {
         let names = isTold ? words.filter { !isIdentifier($0) } : words
         guard names.contains(where: { $0.utf8.contains { $0.isLetter || $0 >= 0x80 } }),
             names.joined().utf8.count > 1,
-            names.allSatisfy({ $0.utf8.count <= 3 * 40 && !isIdentifier($0) })
+            // Letters of other scripts take up to three bytes.
+            names.allSatisfy({ $0.utf8.count <= 3 * wordMax && !isIdentifier($0) })
         else { return false }
         let parts = NameWords.of(name) + words.map(trimmed)
         if parts.contains(where: companies.contains) { return false }

@@ -169,11 +169,10 @@ extension Scrubber {
         writer.write(string: name)
     }
 
-    /// The secret that an object names in one member and holds in another, as in
-    /// `{"name": "DB_PASSWORD", "value": "…"}`.
+    /// The secret that an object names in one member and holds in another (see ``SecretPair``).
     private mutating func pairName(_ object: JSONObject, _ place: ScrubbedPlace) -> String? {
         guard places.mayHaveValues(place) else { return nil }
-        for member in object.members where Self.namings.contains(member.key.lowercased()) {
+        for member in object.members where SecretPair.isNaming(member.key) {
             if let name = member.value.string, places.facts(of: name).isSecret { return name }
         }
         return nil
@@ -181,12 +180,6 @@ extension Scrubber {
 }
 
 extension Scrubber {
-    /// Members that name what another one beside them holds.
-    private static let namings: Set<String> = [
-        "name", "key", "field", "variable", "parameter", "property", "attribute", "header",
-        "option",
-    ]
-
     private mutating func scrubbed(
         _ text: String,
         _ place: ScrubbedPlace,

@@ -138,7 +138,7 @@ public struct Redactor: Sendable {
         within place: Place,
         pair: NameReading?
     ) -> NameReading? {
-        if let pair, isValue(name) { return pair }
+        if let pair, SecretPair.isValue(name) { return pair }
         let own = NameReading(name)
         if own.kind != nil { return own }
         guard let outer = place.secret, outer.kind?.isCertain == true else { return nil }
@@ -173,11 +173,10 @@ public struct Redactor: Sendable {
         }
     }
 
-    /// The secret that an object names in one member and holds in another, as in
-    /// `{"name": "DB_PASSWORD", "value": "…"}`.
+    /// The secret that an object names in one member and holds in another (see ``SecretPair``).
     private static func pairName(_ object: JSONObject) -> NameReading? {
-        guard object.members.contains(where: { isValue($0.key) }) else { return nil }
-        for member in object.members where isNaming(member.key) {
+        guard object.members.contains(where: { SecretPair.isValue($0.key) }) else { return nil }
+        for member in object.members where SecretPair.isNaming(member.key) {
             // A sentence about a password is no name of one.
             guard let name = member.value.string, name.utf8.count <= 64 else { continue }
             let reading = NameReading(name)
@@ -185,28 +184,6 @@ public struct Redactor: Sendable {
         }
         return nil
     }
-
-    private static func isNaming(_ name: String) -> Bool {
-        (2...14).contains(name.utf8.count) && namings.contains(name.lowercased())
-    }
-
-    private static let namings: Set<String> = [
-        "name", "key", "field", "variable", "parameter", "parametername", "parameter_name",
-        "property", "propertyname", "attribute", "header", "option", "id", "setting", "item",
-        "label",
-    ]
-
-    private static func isValue(_ name: String) -> Bool {
-        let bytes = name.utf8.span
-        return bytes.hasSuffix("value") || bytes.count >= 6 && bytes.hasSuffix("values")
-            || bytes.count <= 8
-                && states.contains { bytes.count == $0.utf8CodeUnitCount && bytes.hasSuffix($0) }
-    }
-
-    /// Names under which a value stands as it is or was.
-    private static let states: [StaticString] = [
-        "current", "previous", "old", "new", "before", "after", "from", "to",
-    ]
 
     /// Whether a text is the public half of a key pair where it says which was used.
     ///

@@ -67,6 +67,20 @@ struct ScrubberTests {
         }
     }
 
+    @Test(
+        "takes out what a member holds that another beside it names as a secret",
+        arguments: [
+            #"{"setting":"db_password","current":"hunter2"}"#,
+            #"{"id":"api_key","old":"hunter2","new":"hunter2"}"#,
+            #"{"name":"DB_PASSWORD","value":"hunter2"}"#,
+        ]
+    )
+    func pairs(_ json: String) throws {
+        var scrubber = Scrubber(knowing: [])
+        let text = scrubber.scrub(try JSONValue(parsing: Array(json.utf8))).text
+        #expect(!text.contains("hunter2") && text.contains("changed (redacted)"), "\(text)")
+    }
+
     @Test("takes addresses of mail out as a whole in scripts without spaces")
     func unspacedMail() {
         var scrubber = Scrubber(knowing: [])
