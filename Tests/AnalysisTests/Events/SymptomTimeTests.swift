@@ -32,7 +32,7 @@ struct SymptomTimeTests {
             ("on 17 November 2024", "2024-11-17"), ("on 17.11.2024.", "2024-11-17"),
             ("17.11. in the morning", "2025-11-17"), ("2026-02-28", "2026-02-28"),
             ("3 days ago", "2026-03-08"), ("on 3 May 2025", "2025-05-03"),
-            ("on 3rd May", "2025-05-03"), ("May 3", "2025-05-03"),
+            ("on 3rd May", "2025-05-03"), ("May 3", "2025-05-03"), ("on 3 May", "2025-05-03"),
         ]
     )
     func days(text: String, day: String) throws {

@@ -51,9 +51,6 @@ struct ModelInquiryTests {
         }
     }
 
-    /// A busy machine takes its time for a request, and a wait has to fit into what is left.
-    private func patient(_ settings: inout ModelSettings) { settings.deadline = .seconds(600) }
-
     @Test("waits as long as the provider says, once")
     func retryInfo() async throws {
         let limited = LocalServer.answer(
@@ -62,7 +59,7 @@ struct ModelInquiryTests {
         )
         let answers = [limited, LocalServer.answer(200, Wire.response(.gemini, Wire.good))]
         try await LocalServer.run(answering: Wire.inOrder(answers)) { server in
-            let model = try TestModel(.gemini, at: server.url, configure: patient)
+            let model = try TestModel(.gemini, at: server.url)
             let record = try await model.ask().record
             #expect(record.attempts == 2)
             #expect(model.waited == [.seconds(17)])
@@ -70,7 +67,7 @@ struct ModelInquiryTests {
         try await LocalServer.run { _ in
             limited
         } _: { server in
-            let error = try await TestModel(.gemini, at: server.url, configure: patient)
+            let error = try await TestModel(.gemini, at: server.url)
                 .failure()
             #expect(error.class == .rateLimited(seconds: 17))
             #expect(error.record.attempts == 2)
@@ -96,7 +93,7 @@ struct ModelInquiryTests {
         try await LocalServer.run { _ in
             LocalServer.answer(429, content, fields)
         } _: { server in
-            let model = try TestModel(.gemini, at: server.url)
+            let model = try TestModel(.gemini, at: server.url) { $0.deadline = .seconds(30) }
             let error = try await model.failure()
             #expect(error.class == .rateLimited(seconds: seconds))
             #expect(error.retryAfterSeconds == seconds)

@@ -30,6 +30,8 @@ struct TestModel {
             key: ModelKey(Self.key)
         )
         settings.baseURL = url
+        // A busy machine takes its time for a request, and a wait has to fit into what is left.
+        settings.deadline = .seconds(600)
         settings.prices = ModelPrices(
             input: 300_000,
             cached: 30_000,

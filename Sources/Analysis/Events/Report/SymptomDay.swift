@@ -11,6 +11,11 @@ enum SymptomDay: Equatable {
 
     private static let morningHour = 9
     private static let eveningHour = 18
+    /// Words that stand before dates.
+    private static let beforeDates: Set<String> = [
+        "on", "since", "from", "until", "till", "before", "after", "the", "am", "vom", "seit",
+        "bis",
+    ]
     private static let weekdays = [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
@@ -42,7 +47,8 @@ enum SymptomDay: Equatable {
             } else if let month = month(word) {
                 let after = index + 2 < words.count ? words[index + 2] : ""
                 // `room 3 may be affected` is no day.
-                let isVerb = word == "may" && Int(before) != nil && year(next) == nil
+                let isTold = index > 1 && beforeDates.contains(words[index - 2])
+                let isVerb = word == "may" && Int(before) != nil && year(next) == nil && !isTold
                 let day = isVerb ? nil : ordinal(before)
                 let date =
                     day.flatMap { civil($0, month, year(next), today: today) }
