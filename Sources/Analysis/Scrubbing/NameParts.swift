@@ -25,7 +25,8 @@ enum NameParts {
         return words.filter { !titles.contains($0) && !$0.utf8.allSatisfy(\.isDigit) }
     }
 
-    private static func withoutBrackets(_ bytes: [UInt8]) -> [UInt8] {
+    /// A text without what stands in brackets.
+    static func withoutBrackets(_ bytes: [UInt8]) -> [UInt8] {
         var depth = 0
         var rest: [UInt8] = []
         for byte in bytes {

@@ -5,9 +5,18 @@ enum ReportedPeople {
     /// Words of a name that are read at each cue.
     private static let wordsMax = 5
 
-    /// The names that a report's sentences call persons.
+    /// The names that a report's sentences call persons, with what stands in brackets or over it.
     static func names(in report: String) -> [String] {
-        let words = Word.all(in: report)
+        let bare = String(decoding: NameParts.withoutBrackets(Array(report.utf8)), as: UTF8.self)
+        return (bare == report ? [report] : [report, bare]).flatMap { names(in: Word.all(in: $0)) }
+    }
+
+    /// The addresses of mail in a report: most are made of their owners' names.
+    static func addresses(in report: String) -> [String] {
+        Word.all(in: report).map(\.text).filter { $0.contains("@") }
+    }
+
+    private static func names(in words: [Word]) -> [String] {
         var names: [String] = []
         for index in words.indices {
             let word = words[index]

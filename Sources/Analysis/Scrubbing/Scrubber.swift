@@ -56,9 +56,10 @@ public struct Scrubber: Sendable {
 
     /// What a user has reported, without secrets and personal data.
     ///
-    /// Those whom its sentences call persons are known from then on.
+    /// Those whom its sentences call persons are known from then on, and the owners of addresses.
     mutating func scrub(report: String) -> ScrubbedText {
         for name in ReportedPeople.names(in: report) { people.learn(name: name, .reported) }
+        for address in ReportedPeople.addresses(in: report) { people.learn(person: address) }
         return scrub(report, at: ["context"])
     }
 

@@ -176,6 +176,11 @@ struct ReportedPeopleTests {
             ("Lea Moss and Kim Lo couldn't save", ["Lea Moss", "Kim Lo"]),
             ("Mme de la Tour a signalé un problème", ["de la Tour"]),
             ("The colleague, Mr. Smith, saw it", ["Smith"]),
+            (
+                "Bert Jansen (bert.jansen@corp.example, +31 20 7946 0958) says it is gone",
+                ["Bert Jansen"]
+            ),
+            ("It is gone (Lea Moss told me)", ["Lea Moss"]),
             ("Pan Nowak zgłosił błąd", ["Nowak"]), ("Jan Novák hat gemeldet", ["Jan Novák"]),
         ]
     )
@@ -193,6 +198,16 @@ struct ReportedPeopleTests {
     )
     func unnamed(report: String) {
         #expect(ReportedPeople.names(in: report).isEmpty, "\(ReportedPeople.names(in: report))")
+    }
+
+    @Test("are those as well whose addresses stand in it")
+    func addresses() {
+        var scrubber = Scrubber(knowing: [])
+        let report =
+            "Nothing of Jansen is left: write to bert.jansen@corp.example, <support@corp.example>."
+        let scrubbed = scrubber.scrub(report: report).text
+        #expect(scrubbed.hasPrefix("Nothing of [PERSON_1 last] is left: "), "\(scrubbed)")
+        #expect(!scrubbed.contains("ansen"))
     }
 
     @Test("are taken out of it, and then of everything else")
