@@ -67,6 +67,11 @@ extension TextView {
         while place < count {
             let byte = bytes[place]
             if byte == Self.mark {
+                // Of a text it is nothing; of a view that was folded before, a mark of ours.
+                if origins != nil {
+                    view.append(byte, from: origin(of: place..<(place + 1)))
+                    isBehindUnspaced = false
+                }
                 place += 1
                 continue
             }
@@ -171,7 +176,7 @@ extension TextView {
         while place < count {
             if signs(bytes[place]), let escape = escape(at: place) {
                 let origin = origin(of: place..<escape.end)
-                for byte in escape.bytes { view.append(byte, from: origin) }
+                for byte in escape.bytes where byte != Self.mark { view.append(byte, from: origin) }
                 place = escape.end
                 hasEscapes = true
             } else {

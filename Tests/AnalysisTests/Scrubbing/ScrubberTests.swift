@@ -81,6 +81,16 @@ struct ScrubberTests {
         #expect(!text.contains("hunter2") && text.contains("changed (redacted)"), "\(text)")
     }
 
+    @Test("takes out what an escape completes behind a symbol")
+    func escapedBehindSymbol() {
+        for text in [
+            "7→4111 1111 1111 111%31", "x→alice%40example.com", "%7Fa\u{7F}lice%40example.com",
+        ] {
+            let text = scrubbed(text)
+            #expect(!text.contains("4111") && !text.contains("lice"), "\(text)")
+        }
+    }
+
     @Test("takes addresses of mail out as a whole in scripts without spaces")
     func unspacedMail() {
         var scrubber = Scrubber(knowing: [])

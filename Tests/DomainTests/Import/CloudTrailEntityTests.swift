@@ -6,11 +6,6 @@ import Testing
 struct CloudTrailEntityTests {
     private let mapping = CloudTrailMapping()
 
-    private func record(_ members: String) throws -> JSONValue {
-        let base = #""eventTime":"2026-03-02T09:15:00Z","eventID":"e""#
-        return try parsed("{\(base)\(members.isEmpty ? "" : ",")\(members)}")
-    }
-
     @Test(
         "is what the call acts on",
         arguments: [
@@ -99,7 +94,7 @@ struct CloudTrailEntityTests {
         let words = call.split(separator: " ")
         let service = words.count > 1 ? words[0] : "ssm"
         let (_, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 """
                 "eventName":"\(words[words.count - 1])","eventSource":"\(service).amazonaws.com","requestParameters":\
                 \(parameters),"responseElements":\(answer),"resources":\(resources)
@@ -153,7 +148,7 @@ struct CloudTrailEntityTests {
         key: String?
     ) throws {
         let (_, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 """
                 "eventName":"\(name)","eventSource":"\(service).amazonaws.com",\
                 "requestParameters":\(parameters),"responseElements":\(answer),\
@@ -169,7 +164,7 @@ struct CloudTrailEntityTests {
     @Test("is of a kind alone where the call that would have made it was refused")
     func unmade() throws {
         let (_, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 #"""
                 "eventName":"RunInstances","eventSource":"ec2.amazonaws.com",
                 "errorCode":"Client.UnauthorizedOperation",
@@ -185,7 +180,7 @@ struct CloudTrailEntityTests {
     @Test("is read from a refusal")
     func refused() throws {
         let (_, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 #"""
                 "eventName":"AssumeRole","eventSource":"sts.amazonaws.com","errorCode":"AccessDenied",
                 "errorMessage":"User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/app because of x",

@@ -66,17 +66,12 @@ struct CloudTrailMappingTests {
 
     @Test("keeps a number as text where the database would write it with a thousand zeros")
     func growingNumber() throws {
-        let source = try record(
+        let source = try cloudTrailRecord(
             #""eventName":"PutItem","requestParameters":{"tableName":"t","big":1e1000,"small":1.5e-9}"#
         )
         let (object, _) = try imported(source, by: mapping)
         #expect(object["new_values"]?["big"] == .string("1e1000"))
         #expect(object["new_values"]?["small"]?.number?.text == "1.5e-9")
-    }
-
-    private func record(_ members: String) throws -> JSONValue {
-        let base = #""eventTime":"2026-03-02T09:15:00Z","eventID":"e""#
-        return try parsed("{\(base)\(members.isEmpty ? "" : ",")\(members)}")
     }
 
     @Test(
@@ -102,7 +97,7 @@ struct CloudTrailMappingTests {
     )
     func actions(name: String, readOnly: Bool, action: String) throws {
         let (_, event) = try imported(
-            try record(#""eventName":"\#(name)","readOnly":\#(readOnly)"#),
+            try cloudTrailRecord(#""eventName":"\#(name)","readOnly":\#(readOnly)"#),
             by: mapping
         )
         #expect(event.action == action)
@@ -122,7 +117,7 @@ struct CloudTrailMappingTests {
     func outcomes(members: String, outcome: Outcome) throws {
         let separator = members.isEmpty ? "" : ","
         let (_, event) = try imported(
-            try record(#""eventName":"ConsoleLogin"\#(separator)\#(members)"#),
+            try cloudTrailRecord(#""eventName":"ConsoleLogin"\#(separator)\#(members)"#),
             by: mapping
         )
         #expect(event.outcome == outcome)
@@ -131,7 +126,7 @@ struct CloudTrailMappingTests {
     @Test("shows what a deletion removed as removed, and the error")
     func deletion() throws {
         let (_, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 #"""
                 "eventName":"DeleteBucket","requestParameters":{"bucketName":"b","Host":"h"},
                 "errorCode":"BucketNotEmpty","errorMessage":"It is not empty."
@@ -145,7 +140,7 @@ struct CloudTrailMappingTests {
     @Test("keeps the name of a service that called where an address would stand")
     func service() throws {
         let (object, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 #"""
                 "eventName":"Decrypt","readOnly":true,"sourceIPAddress":"rds.amazonaws.com",
                 "userIdentity":{"type":"AWSService","invokedBy":"rds.amazonaws.com"},
@@ -167,7 +162,7 @@ struct CloudTrailMappingTests {
     func hostile() throws {
         let long = String(repeating: "x", count: 5000)
         let (object, event) = try imported(
-            try record(
+            try cloudTrailRecord(
                 #"""
                 "eventName":"Create\#(long)","eventSource":"\#(long)","requestID":"\#(long)",
                 "userIdentity":{"arn":"\#(long)"},"errorMessage":"\#(long)",
@@ -192,7 +187,7 @@ struct CloudTrailMappingTests {
         let long = String(repeating: "x", count: 600)
         let keys = try ["a", "b"].map { end in
             try imported(
-                try record(
+                try cloudTrailRecord(
                     #""eventName":"X","requestParameters":{"bucketName":"\#(long)\#(end)"}"#
                 ),
                 by: mapping

@@ -46,3 +46,9 @@ func imported(
 }
 
 func parsed(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
+
+/// A record of CloudTrail with those members beside its time and id.
+func cloudTrailRecord(_ members: String) throws -> JSONValue {
+    let base = #""eventTime":"2026-03-02T09:15:00Z","eventID":"e""#
+    return try parsed("{\(base)\(members.isEmpty ? "" : ",")\(members)}")
+}

@@ -214,6 +214,7 @@ struct EventAnalystTests {
                     model: client(server.url)
                 )
                 let sent = try #require(server.received.first).text
+                #expect(sent.contains("approved"))
                 #expect(!sent.contains("lea.moss") && !sent.contains("moss"), "\(sent)")
             }
         }
