@@ -75,6 +75,15 @@ final class TaskExecution: Sendable {
         }
     }
 
+    /// Leaves the task to others, as if it had not been taken.
+    ///
+    /// Its handler may still be at it: from now on nothing that it writes takes effect.
+    func giveBack() async {
+        await attempt("release", rounds: Self.releasesMax) { queue, claim throws(Problem) in
+            try await queue.release(claim)
+        }
+    }
+
     /// The handler, in a task of its own: what is written about its end must not be cancelled with it.
     private func work(_ run: TaskRun) async throws -> TaskCompletion {
         let work = Task { [handler] in
@@ -93,10 +102,7 @@ final class TaskExecution: Sendable {
         switch stopReason {
         case .leaseLost: return
         case .cancelled: return await abandon(run, because: .cancelled)
-        case .stopping:
-            return await attempt("release") { queue, claim throws(Problem) in
-                try await queue.release(claim)
-            }
+        case .stopping: return await giveBack()
         case nil: break
         }
         let problem = Problem(of: error)
@@ -135,6 +141,8 @@ final class TaskExecution: Sendable {
 
     // The database may be away for a moment; for as long as the lease lasts, it is worth waiting.
     private static let roundsMax = 5
+    // Fewer when the process stops: with a database that is away they end within its deadline.
+    private static let releasesMax = 3
     // Leases for which a task waits to be closed as its handler wants it.
     private static let closingsMax = 5
 
@@ -144,14 +152,15 @@ final class TaskExecution: Sendable {
     /// has no effect then, because the task is no longer this attempt's.
     private func settle(
         _ step: String,
+        rounds: Int = TaskExecution.roundsMax,
         _ word: (TaskQueue, TaskClaim) async throws(Problem) -> Bool
     ) async throws {
-        for round in 1...Self.roundsMax {
+        for round in 1...rounds {
             do throws(Problem) {
                 _ = try await word(queue, claim)
                 return
             } catch {
-                guard error.isOfTheMoment, round < Self.roundsMax, stopReason != .leaseLost else {
+                guard error.isOfTheMoment, round < rounds, stopReason != .leaseLost else {
                     throw error
                 }
                 report(step, error)
@@ -163,10 +172,11 @@ final class TaskExecution: Sendable {
     /// The same; when the word is not taken, the lease runs out and another worker says it.
     private func attempt(
         _ step: String,
+        rounds: Int = TaskExecution.roundsMax,
         _ word: (TaskQueue, TaskClaim) async throws(Problem) -> Bool
     ) async {
         do {
-            try await settle(step, word)
+            try await settle(step, rounds: rounds, word)
         } catch {
             report(step, Problem(of: error))
         }

@@ -58,8 +58,9 @@ public struct TaskRunner: Sendable {
             timing: timing,
             observe: observe
         )
+        let work = Task(executorPreference: database.firstLoop) { await worker.work() }
         await withTaskCancellationHandler {
-            await withTaskExecutorPreference(database.firstLoop) { await worker.work() }
+            await work.value
         } onCancel: {
             worker.stop()
         }

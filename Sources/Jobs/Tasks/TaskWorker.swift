@@ -61,6 +61,10 @@ final class TaskWorker: @unchecked Sendable {
         }
     }
 
+    /// Works until it is stopped.
+    ///
+    /// Not in a task that may be cancelled: a claim whose answer is dropped keeps its lease with
+    /// nobody at it, and what is to be given back at the end would not be.
     @concurrent
     func work() async {
         let listener = PostgresListener(
@@ -216,13 +220,9 @@ final class TaskWorker: @unchecked Sendable {
         while !running.isEmpty, ContinuousClock.now < end {
             await bell.wait(atMost: max(end - ContinuousClock.now, .zero))
         }
-        // Their handlers do not listen. Others may have the tasks; these can no longer end them.
-        for task in running.values {
-            do throws(Problem) {
-                _ = try await queue.release(task.execution.claim)
-            } catch {
-                report("release task", error)
-            }
+        // Their handlers do not listen. All at once: while the database is away each word takes long.
+        await withTaskGroup { group in
+            for task in running.values { group.addTask { await task.execution.giveBack() } }
         }
     }
 }

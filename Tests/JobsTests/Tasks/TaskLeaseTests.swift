@@ -164,6 +164,44 @@ struct TaskLeaseTests {
         }
     }
 
+    @Test("give back what does not listen although the database is away when they first say so")
+    func stoppingDeafTwice() async throws {
+        try await TestPlatform.with { platform in
+            let tenant = try await platform.tenant()
+            let (begun, released) = (Moment(), Moment())
+            let handler = ScriptedHandler { _ in
+                begun.come()
+                await released.wait()
+                return TaskCompletion()
+            }
+            var timing = TaskRunner.Timing()
+            timing.grace = .milliseconds(10)
+            let queue = platform.queue
+            // What a sequence has counted stays counted when the statement fails.
+            try await platform.execute(
+                """
+                CREATE SEQUENCE assay.refusals;
+                GRANT USAGE ON assay.refusals TO PUBLIC;
+                CREATE FUNCTION assay.refuse_first() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('assay.refusals') = 1 THEN
+                        RAISE EXCEPTION 'going away' USING ERRCODE = 'admin_shutdown';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER refuse_first BEFORE UPDATE ON assay.tasks
+                FOR EACH ROW WHEN (OLD.state = 'running' AND NEW.state = 'queued')
+                EXECUTE FUNCTION assay.refuse_first();
+                """
+            )
+            let task = try await queue.add(TaskDraft(kind: "scripted"), for: tenant, by: "a")
+            try await platform.running([handler], timing: timing) { await begun.wait() }
+            #expect(try await queue.task(task.id, of: tenant)?.state == .queued)
+            #expect(try await platform.number("SELECT last_value FROM assay.refusals") == 2)
+            released.come()
+        }
+    }
+
     @Test("end a task whose workers have died too often, and let its handler close what it left")
     func diedTooOften() async throws {
         try await TestPlatform.with { platform in
