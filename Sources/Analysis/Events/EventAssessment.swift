@@ -6,7 +6,7 @@ public import Domain
 /// every time.
 public struct EventAssessment: Sendable {
     /// The version of the rules; another one may say something else of the same events.
-    public static let rulesVersion = "2"
+    public static let rulesVersion = "3"
 
     /// The events, the earliest first.
     public let events: [SelectedEvent]

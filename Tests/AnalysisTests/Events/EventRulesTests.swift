@@ -215,6 +215,19 @@ struct EventRulesTests {
         ] { #expect(throws: RuleFault.self) { try EventRuleReader.rules(rule(members)) } }
     }
 
+    @Test("weigh lightly what a service of the provider does in a role of its own")
+    func provider() throws {
+        func severity(_ role: String) throws -> Severity? {
+            let line =
+                #"09:00:00 | a/AWS-SSO | IAM.CreateSAMLProvider create | IAM_SAML_PROVIDER p | success | - | {"invoked_by": "sso.amazonaws.com", "session_issuer": "arn:aws:iam::111122223333:role/\#(role)"}"#
+            return try EventLines.assess([line]).findings.first {
+                $0.rule == "credential.trust-anchor"
+            }?.severity
+        }
+        #expect(try severity("aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO") == .low)
+        #expect(try severity("AWSServiceRoleForSSO") == .high)
+    }
+
     @Test("have another version when they change")
     func version() {
         let files = EmbeddedFiles.all.filter {
@@ -224,8 +237,8 @@ struct EventRulesTests {
         let digest = files.flatMap { Array($0.text.utf8) }.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01b3
         }
-        #expect(EventAssessment.rulesVersion == "2")
-        #expect(digest == 13_017_763_861_607_582_168)
+        #expect(EventAssessment.rulesVersion == "3")
+        #expect(digest == 18_444_525_902_187_286_222)
     }
 
     @Test("do not alarm about large machines that are somebody's daily work")

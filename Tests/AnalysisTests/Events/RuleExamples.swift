@@ -192,7 +192,8 @@ extension RuleExample {
                 #"09:00:00 | ann | SIGNIN.ConsoleLogin login | IAM_USER ann | success | - | {"mfa": false}"#
             ],
             isSilent: [
-                #"09:00:00 | ann | SIGNIN.ConsoleLogin login | IAM_USER ann | success | - | {"mfa": true}"#
+                #"09:00:00 | ann | SIGNIN.ConsoleLogin login | IAM_USER ann | success | - | {"mfa": true}"#,
+                #"09:01:00 | okta/bob | SIGNIN.ConsoleLogin login | - | success | - | {"mfa": false, "identity_type": "AssumedRole"}"#,
             ]
         ),
         RuleExample(
@@ -201,7 +202,8 @@ extension RuleExample {
                 #"09:00:00 | ann | LOGIN_SUCCEEDED login | USER ann | success | - | {"mfa": false}"#
             ],
             isSilent: [
-                #"09:00:00 | ann | LOGIN_SUCCEEDED login | USER ann | success | - | {"mfa": true}"#
+                #"09:00:00 | ann | LOGIN_SUCCEEDED login | USER ann | success | - | {"mfa": true}"#,
+                #"09:01:00 | okta/bob | SIGNIN.ConsoleLogin login | - | success | - | {"mfa": false, "identity_type": "AssumedRole"}"#,
             ]
         ),
         RuleExample(
@@ -285,7 +287,9 @@ extension RuleExample {
                 #"09:00:00 | ann | EC2.AuthorizeSecurityGroupIngress grant | EC2_SECURITY_GROUP sg-1 | success | {"ipPermissions": {"items": [{"fromPort": 22, "ipRanges": {"items": [{"cidrIp": "0.0.0.0/0"}]}}]}}"#
             ],
             isSilent: [
-                #"09:00:00 | ann | EC2.AuthorizeSecurityGroupIngress grant | EC2_SECURITY_GROUP sg-1 | success | {"ipPermissions": {"items": [{"fromPort": 22, "ipRanges": {"items": [{"cidrIp": "10.1.0.0/16"}]}}]}}"#
+                #"09:00:00 | ann | EC2.AuthorizeSecurityGroupIngress grant | EC2_SECURITY_GROUP sg-1 | success | {"ipPermissions": {"items": [{"fromPort": 22, "ipRanges": {"items": [{"cidrIp": "10.1.0.0/16"}]}}]}}"#,
+                #"09:01:00 | ann | EC2.CreateNetworkAclEntry create | EC2_NETWORK_ACL acl-1 | success | {"egress": true, "ruleAction": "allow", "cidrBlock": "0.0.0.0/0"}"#,
+                #"09:02:00 | ann | EC2.CreateNetworkAclEntry create | EC2_NETWORK_ACL acl-1 | success | {"egress": false, "ruleAction": "deny", "cidrBlock": "0.0.0.0/0"}"#,
             ]
         ),
         RuleExample(

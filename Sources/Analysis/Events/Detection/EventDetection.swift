@@ -23,7 +23,7 @@ enum EventDetection {
     }
 
     /// What the actor has done on other days in the same way is not worth the same alarm, nor is what
-    /// they did to things of their own.
+    /// they did to things of their own, or a service of the cloud provider in its upkeep.
     ///
     /// A habit says nothing of a value that a rule asked for.
     private static func eased(_ hit: EventHit, _ facts: [EventFact], _ baseline: Baseline)
@@ -41,6 +41,11 @@ enum EventDetection {
         if let unusual = hit.rule.unusual, let why = strangeness(of: hit, baseline) {
             hit.severity = max(hit.severity, unusual)
             hit.figures = Phrase(why)
+        }
+        if !hit.matches.isEmpty, hit.matches.allSatisfy(\.fact.isByProvider) {
+            hit.severity = min(hit.severity, .low)
+            hit.figures = Phrase("A service of the cloud provider did it, in a role of its own.")
+            return hit
         }
         let habit = hit.rule.takesValuesAsUsual ? hit.withoutValues : hit
         guard let usual = hit.rule.usual, isUsual(habit, baseline) else { return hit }

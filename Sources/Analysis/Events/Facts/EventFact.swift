@@ -51,6 +51,16 @@ struct EventFact: Sendable {
     /// Whether it was done to whoever did it; a key that is made for nobody is made for oneself.
     var isSelf: Bool { !targets.isDisjoint(with: actorNames) }
 
+    /// Whether a service of AWS did it by itself, in a role whose path is kept for services.
+    ///
+    /// Source: AWS IAM user guide, "Using service-linked roles".
+    var isByProvider: Bool {
+        guard let role = metadata(["session", "issuer"])?.string,
+            let service = metadata(["invoked", "by"])?.string
+        else { return false }
+        return role.contains(":role/aws-service-role/") && service.hasSuffix(".amazonaws.com")
+    }
+
     init(_ selected: SelectedEvent, index: Int, standIns: StandIns) {
         let event = selected.event
         self.standIns = standIns
