@@ -98,6 +98,22 @@ extension TestPlatform {
         )
     }
 
+    /// Makes every statement fail that meets an event of an actor's.
+    func refuseEvents(by actor: String, of tenant: Tenant) async throws {
+        let schema = tenant.slug.schemaName
+        try await execute(
+            """
+            CREATE FUNCTION \(schema).is_readable(actor text) RETURNS boolean LANGUAGE plpgsql COST 10000 AS $$
+            BEGIN
+                IF actor = '\(actor)' THEN RAISE EXCEPTION 'damaged' USING ERRCODE = 'data_corrupted'; END IF;
+                RETURN true;
+            END $$;
+            ALTER TABLE \(schema).audit_events ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY readable ON \(schema).audit_events USING (\(schema).is_readable(actor)) WITH CHECK (true);
+            """
+        )
+    }
+
     func event(_ type: String, of tenant: Tenant, key: String) -> UnitOfWork {
         let now = Timestamp.now
         var event = AuditEvent(

@@ -9,6 +9,8 @@ public struct ChangeQuestion: Sendable {
     public let question: ModelQuestion
     /// How many values were taken out, by kind.
     public let redactions: [String: Int]
+    /// Whether it may be sent: not where there are more names than a scrubber can know.
+    public var isSendable: Bool { scrubber.knowsEverybody }
     /// What is not sent, as a sentence; nil when all is.
     public let leftOut: String?
 

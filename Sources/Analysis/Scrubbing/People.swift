@@ -39,6 +39,11 @@ struct People: Sendable {
     private var heardNames: [String: Sureness] = [:]
     private var heardLogins: [String: Sureness] = [:]
 
+    /// Whether there were more names than are kept, so that a text may have one that is not known.
+    private(set) var isFull = false
+
+    /// Rows of words that are kept: some 8,000 people have so many, and they take 20 MB.
+    private static let rowsMax = 50_000
     /// Words that a name may have.
     private static let wordsMax = 12
     /// Bytes that a word of a name may have.
@@ -49,6 +54,7 @@ struct People: Sendable {
 
     /// Whether a text has not been heard of as a person's, or less surely.
     mutating func isNews(_ text: String, _ sureness: Sureness) -> Bool {
+        guard hasRoom() else { return false }
         if let before = heard[text], before >= sureness { return false }
         heard[text] = sureness
         return true
@@ -56,6 +62,7 @@ struct People: Sendable {
 
     /// Learns a name of two words or more, or a part of one that is told to be one.
     mutating func learn(name: String, _ sureness: Sureness = .told) {
+        guard hasRoom() else { return }
         if let before = heardNames[name], before >= sureness { return }
         heardNames[name] = sureness
         let words = NameParts.of(name)
@@ -87,6 +94,7 @@ struct People: Sendable {
 
     /// Learns a name that somebody signs in with.
     mutating func learn(login: String, _ sureness: Sureness = .likely) {
+        guard hasRoom() else { return }
         if let before = heardLogins[login], before >= sureness { return }
         heardLogins[login] = sureness
         let words = NameParts.of(login)
@@ -101,6 +109,11 @@ struct People: Sendable {
         let lettersMin = sureness > .likely ? 2 : 3
         guard words.joined().utf8.count >= lettersMin else { return }
         add(words, person: Self.key(of: words), part: .login, sureness)
+    }
+
+    private mutating func hasRoom() -> Bool {
+        if known.count >= Self.rowsMax { isFull = true }
+        return !isFull
     }
 
     /// Learns what is looked for within words.

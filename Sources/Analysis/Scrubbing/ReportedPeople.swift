@@ -25,9 +25,23 @@ enum ReportedPeople {
             } else if beforeNames.contains(word.small) {
                 names += name(in: words, from: index + 1, lettersOnly: false)
             }
-            if behindNames.contains(word.small) { names += self.names(in: words, before: index) }
+            if behindNames.contains(word.small) {
+                names += self.names(in: words, before: index)
+                if let aside = aside(in: words, before: index) {
+                    names += self.names(in: words, before: aside)
+                }
+            }
         }
         return names
+    }
+
+    /// Where an aside begins that parts a name from what is said: `Lea Moss, our recruiter, reported`.
+    private static func aside(in words: [Word], before end: Int) -> Int? {
+        let first = words[max(end - wordsMax, 0)..<end].lastIndex { $0.isBehindComma }
+        guard let first, words[end].isBehindComma || owners.contains(words[first].small) else {
+            return nil
+        }
+        return first
     }
 
     /// The name that begins at a word.
@@ -74,11 +88,12 @@ enum ReportedPeople {
         particles.contains(word) || noNames.contains(word)
     }
 
-    /// A word of a report, with whether nothing but a space parts it from the one before.
+    /// A word of a report, with whether nothing but a space, or a comma too, parts it from the one before.
     private struct Word {
         let text: String
         let small: String
         let isJoined: Bool
+        let isBehindComma: Bool
 
         static func all(in report: String) -> [Word] {
             let bytes = TextView(Array(report.utf8)).folded().bytes
@@ -90,10 +105,15 @@ enum ReportedPeople {
                 while let first = part.first, !first.isWord { part.removeFirst() }
                 guard !part.isEmpty else { continue }
                 let text = String(decoding: part, as: UTF8.self)
-                let isAlone = bytes[end..<part.startIndex].allSatisfy { $0 == 0x20 }
+                let between = bytes[end..<part.startIndex].filter { $0 != 0x20 }
                 let isTitle = words.last.map { NameParts.titles.contains($0.small) } ?? false
                 words.append(
-                    Word(text: text, small: text.lowercased(), isJoined: isAlone || isTitle)
+                    Word(
+                        text: text,
+                        small: text.lowercased(),
+                        isJoined: between.isEmpty || isTitle,
+                        isBehindComma: between.elementsEqual([UInt8(ascii: ",")])
+                    )
                 )
                 end = part.endIndex
             }
@@ -165,6 +185,15 @@ enum ReportedPeople {
     private static let conjunctions = set("and und et y e i oraz en og och и")
     private static let particles = set(
         "von van der den de la le di da del della dos das du zu zur al el bin ibn ter ten af av y"
+    )
+
+    /// Words that begin an aside on who somebody is.
+    private static let owners = set(
+        """
+        our my their his her your the a an unser unsere mein meine der die das ein eine notre mon ma le la
+        un une nuestro nuestra mi el nosso nossa nostro nostra il mio mia onze mijn de het een nasz nasza
+        наш наша
+        """
     )
 
     /// Words that begin sentences with a capital, or have one for themselves, and name nobody.

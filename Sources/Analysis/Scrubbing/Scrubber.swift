@@ -22,6 +22,9 @@ public struct Scrubber: Sendable {
     private var hasEscaped = false
     private var texts = KnownTexts()
 
+    /// Whether everybody whom it was told of is known to it; where not, nothing may leave that names people.
+    public var knowsEverybody: Bool { !people.isFull }
+
     /// A scrubber that knows the people of those events, and others by whatever they act as.
     public init(
         knowing events: [AuditEvent],

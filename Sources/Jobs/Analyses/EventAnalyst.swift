@@ -94,6 +94,7 @@ public struct EventAnalyst: Sendable {
             rules,
             for: model
         )
+        guard question.isSendable else { return try await onBoard(ModelCalls.tooManyNames) }
         let reply = try await calls.ask(
             model,
             question.question,

@@ -179,6 +179,9 @@ struct ModelCalls: Sendable {
     static let othersUnreadable =
         "Who else acts near these events could not be read, without whose names nothing is sent to a "
         + "model; the on-board analysis is shown instead."
+    static let tooManyNames =
+        "There are more names of people in this than can be kept from a model, so none was asked; the "
+        + "on-board analysis is shown instead."
     private static let promptCut =
         "The model's provider counted far fewer tokens than were sent, so it may have read only a part."
 }

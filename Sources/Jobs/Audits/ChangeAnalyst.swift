@@ -86,6 +86,9 @@ public struct ChangeAnalyst: Sendable {
             tokensMax: model.settings.inputTokensMax,
             estimate: model.estimate
         )
+        guard question.isSendable else {
+            return try await noteOnBoard(pair, run, notice: ModelCalls.tooManyNames)
+        }
         let reply = try await calls.ask(
             model,
             question.question,

@@ -181,6 +181,9 @@ struct ReportedPeopleTests {
                 ["Bert Jansen"]
             ),
             ("It is gone (Lea Moss told me)", ["Lea Moss"]),
+            ("Bert Jansen, our recruiter, says it is gone", ["Bert Jansen"]),
+            ("Kim Lo, who works in sales, cannot open it", ["Kim Lo"]),
+            ("Gestern: Lea Moss, unsere Kundin meldet das", ["Lea Moss"]),
             ("Pan Nowak zgłosił błąd", ["Nowak"]), ("Jan Novák hat gemeldet", ["Jan Novák"]),
         ]
     )
@@ -194,6 +197,7 @@ struct ReportedPeopleTests {
             "The customer reported that Apollo Rollout vanished on Friday", "Users say it is slow",
             "Nobody can tell why", "User cannot sign in", "Support said so", "It said no",
             "user reported a problem at 3pm", "Customers complained", "Ask the team",
+            "On Friday, our support said so", "Since Monday, as everybody says, it is slow",
         ]
     )
     func unnamed(report: String) {

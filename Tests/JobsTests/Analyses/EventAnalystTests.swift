@@ -315,6 +315,57 @@ struct EventAnalystTests {
         }
     }
 
+    @Test("asks no model where who else acts near the events cannot be read, and says so")
+    func unreadableNeighbours() async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                // An hour behind the selection, where nothing but the names of others is read.
+                var neighbour = Self.events()[0]
+                neighbour.id = UUIDGenerator.shared.next(at: neighbour.occurredAt)
+                neighbour.occurredAt = Self.start.advanced(bySeconds: 3600)
+                neighbour.actor = "unreadable"
+                try await platform.database.commit(
+                    .recording([neighbour], of: tenant, at: .now)
+                )
+                try await platform.refuseEvents(by: "unreadable", of: tenant)
+                let analysis = try await analyze(platform, tenant, model: client(server.url))
+                #expect(analysis.notice?.hasPrefix("Who else acts near these events") == true)
+                #expect(analysis.provider == "local" && !analysis.findings.isEmpty)
+                #expect(server.received.isEmpty)
+            }
+        }
+    }
+
+    @Test("asks no model about more people than can be kept from it, and says so")
+    func crowd() async throws {
+        try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
+            try await TestPlatform.with { platform in
+                let tenant = try await platform.tenant()
+                var events = Self.events()
+                for (place, letter) in zip(events.indices, "xyz") {
+                    let names = (0..<3_000).map { number in
+                        let word = String(number).map {
+                            "abcdefghij".dropFirst($0.wholeNumberValue ?? 0).prefix(1)
+                        }.joined()
+                        return "\"X\(word) \(letter)\(word)\""
+                    }
+                    let users = #"{"users":[\#(names.joined(separator: ","))]}"#
+                    events[place].newValues = Array(users.utf8)
+                }
+                let analysis = try await analyze(
+                    platform,
+                    tenant,
+                    events,
+                    model: client(server.url)
+                )
+                #expect(analysis.notice?.hasPrefix("There are more names of people") == true)
+                #expect(analysis.provider == "local")
+                #expect(server.received.isEmpty)
+            }
+        }
+    }
+
     @Test("takes out what the tenant's own rules name")
     func ownRules() async throws {
         try await LocalServer.run(answering: { _ in Self.completion(Self.answer) }) { server in
