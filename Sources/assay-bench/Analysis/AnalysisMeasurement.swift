@@ -80,7 +80,7 @@ enum AnalysisMeasurement {
             )
         )
         rows.append(try AnalysisCost.row())
-        if options.explains { explain(score, violations, injection, model, mistaken) }
+        if options.explains { explain(score, symptoms, violations, injection, model, mistaken) }
         return rows
     }
 
@@ -218,6 +218,7 @@ enum AnalysisMeasurement {
 
     private static func explain(
         _ score: DetectionScore,
+        _ symptoms: SymptomScore,
         _ violations: [(window: String, text: String)],
         _ injection: InjectionRuns,
         _ model: ObedientModel,
@@ -244,6 +245,9 @@ enum AnalysisMeasurement {
             for event in mistake.window.events.filter({ cited.contains($0.alias) }).prefix(12) {
                 print("    \(line(event))")
             }
+        }
+        for miss in symptoms.misses {
+            print("\nUNANSWERED \(miss.report.text) (\(miss.report.about))\n\(miss.answer)")
         }
         for violation in violations { print("\nUNBORNE in \(violation.window): \(violation.text)") }
         for payload in injection.unnoticed { print("\nUNNOTICED \(payload)") }

@@ -13,12 +13,15 @@ struct SymptomReport {
     init(of window: EventWindow, number: Int) {
         var random = SeededGenerator(seed: UInt64(number) &+ 1)
         let planted = window.events.filter { window.planted.contains($0.event.id) }
-        let choices = number % 2 == 0 && !planted.isEmpty ? planted : window.events
+        let likely = number % 2 == 0 && !planted.isEmpty ? planted : window.events
+        // Whoever knows of no thing reports nothing that a reader could find.
+        let named = likely.filter { ($0.event.entityName ?? $0.event.entityKey) != nil }
+        let choices = named.isEmpty ? likely : named
         let selected = choices[Int.random(in: choices.indices, using: &random)]
         let event = selected.event
         about = selected.alias
         let person =
-            event.actorName.split { "/@".contains($0) }.last { !$0.contains(".com") }
+            event.actorName.split(separator: "/").last?.split(separator: "@").first
             .map(String.init) ?? "somebody"
         let thing = event.entityName ?? event.entityKey ?? "something"
         let time = event.occurredAt.rfc3339
@@ -37,11 +40,16 @@ struct SymptomReport {
 /// How many reports were answered with the event that they are about.
 struct SymptomScore {
     private(set) var count = 0
-    private(set) var found = 0
+    /// The reports whose answer speaks of other events, or of none.
+    private(set) var misses: [(report: SymptomReport, answer: String)] = []
+
+    var found: Int { count - misses.count }
 
     mutating func add(_ report: SymptomReport, _ assessment: EventAssessment) {
         count += 1
-        let answer = QuotedText(assessment.sections.troubleshooting ?? "", isMarkdown: true)
-        if Faithfulness.mentioned(in: answer.prose).contains(report.about) { found += 1 }
+        let answer = assessment.sections.troubleshooting ?? ""
+        let prose = QuotedText(answer, isMarkdown: true).prose
+        if Faithfulness.mentioned(in: prose).contains(report.about) { return }
+        misses.append((report, answer))
     }
 }

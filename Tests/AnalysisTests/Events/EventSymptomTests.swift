@@ -26,6 +26,17 @@ struct EventSymptomTests {
         #expect(try EventLines.assess(EventReportTests.incident).sections.troubleshooting == nil)
     }
 
+    @Test("knows people by names that have digits")
+    func numberedNames() throws {
+        let lines = [
+            "09:29:00 | eve@firm.example | SECRET_ROTATED rotate | SECRET relay",
+            "09:29:40 | eve@firm.example | USER_UPDATED update | USER newcomer770@firm.example",
+        ]
+        let text = try Self.text(lines, "Who changed newcomer770@firm.example at 09:29?")
+        #expect(Self.cause(text).contains("(E2)"))
+        #expect(text.contains("whom it was done to is named in the report"))
+    }
+
     @Test("says plainly when it is about nothing in the selection")
     func strangeSymptom() throws {
         let text = try Self.text(

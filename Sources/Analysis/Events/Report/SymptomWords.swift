@@ -98,6 +98,12 @@ struct SymptomWords {
     private static func holds(_ person: String, _ stems: Set<String>) -> Bool {
         let name = EventNames.shortName(person).lowercased()
         let local = name.split(separator: "@").first ?? ""
+        // `newcomer770` is written as one word, and no word of a sentence.
+        let isNumbered = local.split { !$0.isLetter && !$0.isNumber }.contains { part in
+            part.count > 2 && part.contains(where: \.isLetter)
+                && part.contains(where: \.isNumber) && stems.contains(stem(String(part)))
+        }
+        if isNumbered { return true }
         let parts = local.split { !$0.isLetter }.map(String.init)
         if parts.count > 1, parts.allSatisfy({ stems.contains(stem($0)) }) { return true }
         return parts.contains { part in
