@@ -6,7 +6,7 @@ internal import EventLoop
 
 /// Stops one exchange with the server from outside: by task cancellation or by a deadline.
 ///
-/// The exchange is not over before a request under way has been delivered, because the server
+/// It is asked until the exchange is over. That is not before a request under way has been delivered, because the server
 /// would apply it to the next statement otherwise.
 @safe
 final class CancelRequest: @unchecked Sendable {
@@ -18,9 +18,13 @@ final class CancelRequest: @unchecked Sendable {
     private let session: Session
     private(set) var reason: Reason?
     private var isExchangeOver = false
-    private var isDelivering = false
+    private(set) var isDelivering = false
     private var deliveryWaiter: UnsafeContinuation<Void, Never>?
     private var patience: LoopTimer?
+    private var repetition: LoopTimer?
+
+    /// A server that is between two statements ignores a request, as one does that has not begun yet.
+    private static let interval = Duration.seconds(1)
 
     init(_ session: Session) { self.session = session }
 
@@ -29,6 +33,11 @@ final class CancelRequest: @unchecked Sendable {
         guard !isExchangeOver, self.reason == nil, !session.isClosed else { return }
         self.reason = reason
         patience = session.loop.after(session.cancelPatience) { [session] in session.close() }
+        deliver()
+    }
+
+    private func deliver() {
+        guard !isExchangeOver, !session.isClosed else { return }
         guard let cancel = unsafe PQgetCancel(session.handle) else { return session.close() }
         isDelivering = true
         // A copy of what PQcancel needs, owned by the thread below alone.
@@ -44,14 +53,18 @@ final class CancelRequest: @unchecked Sendable {
 
     private func delivered() {
         isDelivering = false
-        guard let waiter = unsafe deliveryWaiter else { return }
-        unsafe deliveryWaiter = nil
-        unsafe waiter.resume()
+        if let waiter = unsafe deliveryWaiter {
+            unsafe deliveryWaiter = nil
+            unsafe waiter.resume()
+        } else if !isExchangeOver {
+            repetition = session.loop.after(Self.interval) { self.deliver() }
+        }
     }
 
     /// The answer is in: waits until a request under way can no longer hit anything.
     func exchangeEnded() async {
         isExchangeOver = true
+        repetition?.cancel()
         if isDelivering {
             await unsafe withUnsafeContinuation { unsafe deliveryWaiter = $0 }
         }

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct LeaseTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaseTests {
     private final class Served: Sendable {
         let numbers = Mutex<[Int]>([])
     }
@@ -61,10 +61,13 @@ import Testing
         try await withPool(
             database,
             {
+                $1.pipelinedConnections = 0
                 $1.leasedConnectionsMax = 1
                 $1.waitTime = .milliseconds(1_000)
             }
         ) { pool in
+            // Opening the first connection may take longer than the bound.
+            try await eventually { await outcome(pool) == nil }
             try await pool.withConnection { _ in
                 let error = await outcome(pool)
                 guard case .timeout(.waiting)? = error else {

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct PostgresConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgresConnectionTests {
     private struct Stop: Error {}
 
     @Test("A transaction commits what it returns from and rolls back what it throws out of")
@@ -64,11 +64,7 @@ import Testing
     @Test("Cancelling the task stops the statement on the server and spares the connection")
     func cancellation() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
-        // However busy the server is: what happens to one that does not obey is not told here.
-        try await withPool(
-            database,
-            { configuration, _ in configuration.cancelPatience = .seconds(600) }
-        ) { pool in
+        try await withPool(database) { pool in
             let query: Statement = """
                 SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(3600%'
                 AND state = 'active' AND datname = current_database()

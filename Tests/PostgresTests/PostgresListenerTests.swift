@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct PostgresListenerTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgresListenerTests {
     @Test("Notifications arrive, and after a lost connection the consumer learns of the gap")
     func gap() async throws {
         let database = try await PostgresCluster.shared().createDatabase()

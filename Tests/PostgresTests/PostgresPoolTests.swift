@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct PostgresPoolTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgresPoolTests {
     @Test("A group's results come back in order")
     func results() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
@@ -274,6 +274,8 @@ import Testing
     func groupDeadline() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
         try await withPool(database) { pool in
+            // The deadline bounds sending as well, for which there must be a connection.
+            _ = try await pool.run(PipelineGroup("SELECT 1"), affinity: 0)
             try await withGate(database) { gate in
                 var group = PipelineGroup(Gate.pass)
                 group.deadline = .milliseconds(50)
@@ -293,7 +295,13 @@ import Testing
     @Test("64 MiB go in and come out")
     func largeValue() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
-        try await withPool(database) { pool in
+        try await withPool(
+            database,
+            {
+                $0.statementTimeout = nil
+                $1.groupTime = .seconds(600)
+            }
+        ) { pool in
             let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 20) { buffer, count in
                 for index in 0..<(64 << 20) {
                     buffer[index] = UInt8(truncatingIfNeeded: index &* 31)

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct ServerFailureTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerFailureTests {
     @Test("A backend that is terminated fails what it worked on, and the pool connects again")
     func terminatedBackend() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
@@ -14,6 +14,7 @@ import Testing
             )[0][0].int64(0)
             try await withGate(database) { gate in
                 async let working = outcome(pool, PipelineGroup(Gate.pass))
+                try await eventually { await pool.statistics.groupsInFlight == 1 }
                 async let behind = outcome(pool, PipelineGroup("SELECT 1"))
                 try await eventually { await pool.statistics.groupsInFlight == 2 }
                 try await pool.withConnection { connection in
@@ -37,13 +38,19 @@ import Testing
     @Test("An idle leased connection that the server ended is not handed out")
     func terminatedIdle() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
-        try await withPool(database, { $1.leasedConnectionsMax = 1 }) { pool in
+        try await withPool(
+            database,
+            {
+                $1.pipelinedConnections = 1
+                $1.leasedConnectionsMax = 1
+            }
+        ) { pool in
             let backend = try await pool.withConnection { await $0.backendID }
             _ = try await pool.run(
                 PipelineGroup("SELECT pg_terminate_backend($1)", [.int32(backend)]),
                 affinity: 0
             )
-            try await eventually { await pool.statistics.open == 2 }
+            try await eventually { await pool.statistics.open == 1 }
             try await pool.withConnection { connection in
                 #expect(await connection.backendID != backend)
                 try await connection.query("SELECT 1")
@@ -58,8 +65,9 @@ import Testing
         try await withPool(
             database,
             {
+                $0.statementTimeout = nil
                 $1.pipelinedConnections = 1
-                $1.waitTime = .seconds(60)
+                $1.groupTime = .seconds(600)
             }
         ) { pool in
             async let working = outcome(pool, PipelineGroup("SELECT pg_sleep(3600)"))

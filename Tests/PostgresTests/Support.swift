@@ -10,7 +10,10 @@ func withPool<R>(
 ) async throws -> R {
     let loop = try EventLoop(name: "test")
     var configuration = PostgresConfiguration(database)
+    configuration.connectTimeout = TestConnection.patience
+    configuration.cancelPatience = .seconds(600)
     var bounds = PoolBounds()
+    bounds.waitTime = TestConnection.patience
     configure(&configuration, &bounds)
     let pool = PostgresPool(configuration, bounds: bounds, on: loop)
     let outcome: Result<R, any Error>
