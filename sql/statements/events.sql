@@ -28,7 +28,9 @@ VALUES ($1, $2, $3, $4, $5);
 -- The same for a part of a bulk stream, one event a key.
 INSERT INTO :"schema".idempotency_keys (tenant_id, key, body_sha256, event_ids, recorded_at)
 SELECT $1, k.key, decode(k.body_sha256, 'hex'), ARRAY[k.event_id], $5
-FROM unnest($2::text[], $3::text[], $4::uuid[]) AS k (key, body_sha256, event_id);
+FROM unnest($2::text[], $3::text[], $4::uuid[]) AS k (key, body_sha256, event_id)
+-- In one order for all, so that parts of two streams with the same keys wait for each other and do not deadlock.
+ORDER BY k.key;
 
 -- name: findIdempotencyKeys
 -- The receipts of those keys that are taken.
