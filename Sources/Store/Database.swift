@@ -63,26 +63,36 @@ public final class Database: Sendable {
     }
 
     /// Prepares the connections of each loop; they are opened when first used.
+    ///
+    /// - Parameter patience: how long a call waits for a connection.
     package init(
         loops: [EventLoop],
         configuration: PostgresConfiguration,
-        counts: ConnectionCounts = ConnectionCounts()
+        counts: ConnectionCounts = ConnectionCounts(),
+        patience: Duration = PoolBounds().waitTime
     ) {
         self.configuration = configuration
+        func bounds(_ pipelined: Int, _ leased: Int) -> PoolBounds {
+            var bounds = PoolBounds()
+            bounds.pipelinedConnections = pipelined
+            bounds.leasedConnectionsMax = leased
+            bounds.waitTime = patience
+            return bounds
+        }
         stations = loops.map { loop in
             let reads = PostgresPool(
                 configuration,
-                bounds: Self.bounds(counts.reads, 0),
+                bounds: bounds(counts.reads, 0),
                 on: loop
             )
             let searches = PostgresPool(
                 configuration,
-                bounds: Self.bounds(counts.searches, counts.leased),
+                bounds: bounds(counts.searches, counts.leased),
                 on: loop
             )
             let writes = PostgresPool(
                 configuration,
-                bounds: Self.bounds(counts.writes, 0),
+                bounds: bounds(counts.writes, 0),
                 on: loop
             )
             return Station(
@@ -98,13 +108,6 @@ public final class Database: Sendable {
                 )
             )
         }
-    }
-
-    private static func bounds(_ pipelined: Int, _ leased: Int) -> PoolBounds {
-        var bounds = PoolBounds()
-        bounds.pipelinedConnections = pipelined
-        bounds.leasedConnectionsMax = leased
-        return bounds
     }
 
     /// The station of the loop that the caller runs on; the first one's for callers on none.

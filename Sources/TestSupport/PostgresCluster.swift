@@ -18,6 +18,9 @@ public final class PostgresCluster: Sendable {
     public struct Failure: Error, CustomStringConvertible {
         /// The command and what it printed.
         public let description: String
+
+        /// Whether somebody is still connected to a database that is copied.
+        fileprivate var isOfUse: Bool { description.contains("being accessed by other users") }
     }
 
     /// The superuser's name.
@@ -95,7 +98,7 @@ public final class PostgresCluster: Sendable {
             try await run(
                 "pg_ctl",
                 [
-                    "-D", data, "-s", "-w", "-t", "60", "-l", directory + "/log",
+                    "-D", data, "-s", "-w", "-t", "300", "-l", directory + "/log",
                     "-o", options, "start",
                 ]
             )
@@ -141,8 +144,14 @@ public final class PostgresCluster: Sendable {
             return count
         }
         let name = "test_\(number)"
-        try await run("createdb", ["-h", directory, "-U", Self.user, "-T", template, name])
-        return connectionString(database: name)
+        while true {
+            do {
+                try await run("createdb", ["-h", directory, "-U", Self.user, "-T", template, name])
+                return connectionString(database: name)
+            } catch let failure as Failure where failure.isOfUse {
+                // The server has waited 5 seconds for whoever has left the template to be gone.
+            }
+        }
     }
 
     /// The connection string of a database.

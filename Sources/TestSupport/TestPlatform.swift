@@ -43,7 +43,13 @@ public final class TestPlatform: Sendable {
             try await TestConnection.open(database) {
                 try await Migrator(connection: $0).migrate { _ in }
             }
-            return try TestPlatform(administrator: database, counts: counts, live: live)
+            // Whoever brings a cluster takes it away, and waits until that is told.
+            return try TestPlatform(
+                administrator: database,
+                counts: counts,
+                live: live,
+                patience: PoolBounds().waitTime
+            )
         }
         let database = try await PostgresCluster.shared()
             .createDatabase(template: try await template.value)
@@ -82,17 +88,24 @@ public final class TestPlatform: Sendable {
         administrator: String,
         counts: Database.ConnectionCounts?,
         live: LiveHub.Timing,
-        model: ModelSettings? = nil
+        model: ModelSettings? = nil,
+        patience: Duration = TestConnection.patience
     ) throws {
         self.administrator = administrator
         loop = try EventLoop(name: "platform")
         var configuration = PostgresConfiguration(administrator)
         configuration.user = "assay_service"
+        configuration.connectTimeout = patience
         var few = Database.ConnectionCounts()
         few.reads = 1
         few.writes = 1
         few.leased = 2
-        database = Database(loops: [loop], configuration: configuration, counts: counts ?? few)
+        database = Database(
+            loops: [loop],
+            configuration: configuration,
+            counts: counts ?? few,
+            patience: patience
+        )
         let observations = ObservationList()
         self.observations = observations
         let metrics = metrics
@@ -203,6 +216,10 @@ public final class TestPlatform: Sendable {
 
 /// One connection for the time of a closure.
 public enum TestConnection {
+    /// How long tests wait for a connection: patience is not what they are about, and machines may be
+    /// busy.
+    public static let patience = Duration.seconds(60)
+
     /// Connects with a connection string, in another role when one is given.
     public static func open<Value>(
         _ database: String,
@@ -213,11 +230,11 @@ public enum TestConnection {
         var configuration = PostgresConfiguration(database)
         configuration.user = role
         configuration.statementTimeout = nil
+        configuration.connectTimeout = patience
         var bounds = PoolBounds()
         bounds.pipelinedConnections = 0
         bounds.leasedConnectionsMax = 1
-        // Patience is not what such a connection is there to test, and machines may be busy.
-        bounds.waitTime = .seconds(60)
+        bounds.waitTime = patience
         let pool = PostgresPool(configuration, bounds: bounds, on: loop)
         let outcome: Result<Value, any Error>
         do {

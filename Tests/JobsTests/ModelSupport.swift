@@ -10,8 +10,8 @@ extension ModelSettings {
     static func test(at url: String) -> ModelSettings {
         var settings = ModelSettings(provider: .openai, model: "m-1", key: ModelKey("planted-key"))
         settings.baseURL = url
-        settings.deadline = .seconds(20)
-        settings.backgroundDeadline = .seconds(20)
+        settings.deadline = .seconds(600)
+        settings.backgroundDeadline = .seconds(600)
         settings.prices = ModelPrices(
             input: 1_000_000,
             cached: 1_000_000,

@@ -5,6 +5,9 @@ import Store
 
 /// A connection of the administrator's for the time of one command.
 enum Administering {
+    /// How long commands wait for the database, which may have been started in the same moment.
+    static let patience = Duration.seconds(15)
+
     static func connection<Value: Sendable>(
         _ body: @escaping @Sendable (PostgresConnection) async throws -> Value
     ) async throws -> Value {
@@ -12,8 +15,11 @@ enum Administering {
         var bounds = PoolBounds()
         bounds.pipelinedConnections = 0
         bounds.leasedConnectionsMax = 1
+        bounds.waitTime = patience
+        var configuration = try Configuration.current.administrator()
+        configuration.connectTimeout = patience
         let pool = PostgresPool(
-            try Configuration.current.administrator(),
+            configuration,
             bounds: bounds,
             on: loop
         )

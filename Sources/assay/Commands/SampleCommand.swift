@@ -1,6 +1,7 @@
 import Domain
 import EventLoop
 import JSON
+import Postgres
 import Store
 
 /// The command that makes two invented tenants with a month of events each; harmless to repeat.
@@ -88,9 +89,12 @@ enum Serving {
         _ body: (Database) async throws -> Value
     ) async throws -> Value {
         let loop = try EventLoop(name: "assay")
+        var configuration = try Configuration.current.service()
+        configuration.connectTimeout = Administering.patience
         let database = Database(
             loops: [loop],
-            configuration: try Configuration.current.service()
+            configuration: configuration,
+            patience: Administering.patience
         )
         let outcome: Result<Value, any Error>
         do {

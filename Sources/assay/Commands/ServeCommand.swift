@@ -32,7 +32,7 @@ enum ServeCommand {
             loops: group.loops,
             configuration: try Configuration.current.service()
         )
-        try await database.checkSchema()
+        try await checkSchema(database)
         let walk = try Walk(
             database: database,
             metrics: metrics,
@@ -83,6 +83,21 @@ enum ServeCommand {
         await database.close()
         await group.stop()
         observe(.stopped)
+    }
+
+    /// The database may have been started in the same moment as the service.
+    private static func checkSchema(_ database: Database) async throws {
+        let end = ContinuousClock.now + Administering.patience
+        while true {
+            do {
+                return try await database.checkSchema()
+            } catch let problem as Problem
+                where [.unavailable, .overloaded].contains(problem.code)
+                && ContinuousClock.now < end
+            {
+                // Each try has waited for a connection for as long as a request does.
+            }
+        }
     }
 
     /// Half the processors, for PostgreSQL wants the others: on two, one loop and four served the

@@ -15,7 +15,7 @@ struct EventAnalysisJobTests {
     /// A tenant with three events, on a service that asks the model at that address.
     private func working(
         _ url: String?,
-        deadline: Duration = .seconds(20),
+        deadline: Duration = .seconds(600),
         _ body: (TestPlatform, Tenant, EventAnalyses, AnalysisOrder) async throws -> Void
     ) async throws {
         let model = url.map { url in
