@@ -10,6 +10,7 @@ extension PostgresConnection {
         var bounds = PoolBounds()
         bounds.pipelinedConnections = 0
         bounds.leasedConnectionsMax = 1
+        bounds.waitTime = configuration.connectTimeout
         let pool = PostgresPool(configuration, bounds: bounds, on: loop)
         let outcome: Result<Value, any Error>
         do {

@@ -29,7 +29,7 @@ struct SQLSource: Sendable {
         """
 
     /// How long what runs nothing of the tenant's may take: a server that is gone does not say so.
-    private static let patience = Duration.seconds(10)
+    private static let patience = Duration.seconds(15)
 
     func check(_ statement: String, in database: NamedDatabase) async throws(Problem) {
         _ = try await read(database) { connection in
@@ -57,6 +57,7 @@ struct SQLSource: Sendable {
     ) async throws(Problem) -> ResultSet? {
         var configuration = PostgresConfiguration(database.connection)
         configuration.applicationName = "assay audit"
+        configuration.connectTimeout = Self.patience
         configuration.statementTimeout = statementTimeout
         configuration.lockTimeout = .seconds(5)
         configuration.settings["default_transaction_read_only"] = "on"

@@ -10,6 +10,8 @@ public struct CaptureSource: Sendable {
     public init(connectionString: String) {
         var configuration = PostgresConfiguration(connectionString)
         configuration.applicationName = "assay capture"
+        // Nobody waits behind it, and an application's server may be busy.
+        configuration.connectTimeout = .seconds(15)
         self.configuration = configuration
     }
 

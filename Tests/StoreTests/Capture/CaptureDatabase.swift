@@ -1,6 +1,6 @@
-import EventLoop
 import JSON
 import Postgres
+import Schema
 import Synchronization
 import TestSupport
 
@@ -18,9 +18,10 @@ struct CaptureDatabase {
         _ body: (CaptureDatabase) async throws -> Value
     ) async throws -> Value {
         let database = try await PostgresCluster.shared().createDatabase()
-        let loop = try EventLoop(name: "capture")
-        try await CaptureSource(connectionString: database).install(on: loop)
-        await loop.stop()
+        // Not by CaptureSource, which waits no longer for a connection than a service should.
+        try await TestConnection.open(database) { connection in
+            try await connection.execute(script: Schema.captureInstall)
+        }
         return try await TestConnection.open(database) { connection in
             // The superuser's name is that of the schema, which would come first.
             try await connection.execute(script: "SET search_path = public; " + script)

@@ -2,13 +2,14 @@ import Domain
 import EventLoop
 import JSON
 import Postgres
+import Schema
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import Store
 
-@Suite("The follower of captures")
+@Suite("The follower of captures", .timeLimit(.minutes(10)))
 struct CaptureFollowerTests {
     /// What a follower has handed on.
     private final class Recorder: Sendable {
@@ -16,14 +17,20 @@ struct CaptureFollowerTests {
         let problems = Mutex<[Problem]>([])
 
         var captures: [Capture] { batches.withLock { $0.flatMap(\.captures) } }
+
+        /// The problems, without a database that is away, as it may seem on a busy machine.
+        var failures: [Problem] {
+            problems.withLock {
+                $0.filter { ![.unavailable, .overloaded, .timeout].contains($0.code) }
+            }
+        }
     }
 
     private struct Refused: Error {}
 
-    private func until(_ condition: () -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(60)
-        while !condition() {
-            try #require(ContinuousClock.now < end)
+    private func until(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() {
+            try Task.checkCancellation()
             await Task.yield()
         }
     }
@@ -71,6 +78,10 @@ struct CaptureFollowerTests {
                 try await database.run("UPDATE jobs SET title = 'x'")
                 try await until { recorder.captures.count == 2 }
                 #expect(recorder.captures.operations == "IU")
+                // A follower that is cancelled before would leave what it has just handed on.
+                try await until {
+                    try await database.number("SELECT captures FROM assay.backlog") == 0
+                }
             }
             #expect(try await database.take().isEmpty)
         }
@@ -89,7 +100,8 @@ struct CaptureFollowerTests {
                 #expect(batches.map(\.captures.count) == [2, 2, 2, 1])
                 #expect(Set(batches.map(\.id)).count == 2)
                 #expect(batches[0].captures == batches[2].captures)
-                #expect(recorder.problems.withLock { $0.count } == 2)
+                let message = "Captures could not be recorded."
+                #expect(recorder.failures.count { $0.message == message } == 2)
             }
         }
     }
@@ -128,14 +140,13 @@ struct CaptureFollowerTests {
     func away() async throws {
         let database = try await PostgresCluster.shared().createDatabase()
         try await following(database) { recorder in
-            try await until { recorder.problems.withLock { $0.count } >= 2 }
-            #expect(
-                recorder.problems.withLock { $0[0].hint } == "assay capture install --database URL"
-            )
-            let loop = try EventLoop(name: "install")
-            try await CaptureSource(connectionString: database).install(on: loop)
-            await loop.stop()
+            try await until {
+                recorder.problems.withLock { problems in
+                    problems.contains { $0.hint == "assay capture install --database URL" }
+                }
+            }
             try await TestConnection.open(database) { connection in
+                try await connection.execute(script: Schema.captureInstall)
                 try await connection.execute(
                     script:
                         "CREATE TABLE public.t (id int PRIMARY KEY); SELECT assay.track('public.t'); INSERT INTO public.t VALUES (1)"
@@ -152,11 +163,8 @@ struct CaptureFollowerTests {
                 "ALTER TABLE assay.captures RENAME TO gone; INSERT INTO jobs (id) VALUES (1); ALTER TABLE assay.gone RENAME TO captures"
             )
             try await following(database.connectionString) { recorder in
-                try await until { recorder.problems.withLock { !$0.isEmpty } }
-                #expect(
-                    recorder.problems.withLock { $0[0].message }
-                        == "Changes of public.jobs were not captured: INSERT, 1 times."
-                )
+                let message = "Changes of public.jobs were not captured: INSERT, 1 times."
+                try await until { recorder.failures.contains { $0.message == message } }
             }
         }
     }
@@ -184,10 +192,8 @@ struct CaptureFollowerTests {
                 with: "user=capture_follower"
             )
             try await following(role) { recorder in
-                try await until {
-                    recorder.captures.count == 1 || !recorder.problems.withLock(\.isEmpty)
-                }
-                #expect(recorder.problems.withLock { $0 } == [])
+                try await until { recorder.captures.count == 1 || !recorder.failures.isEmpty }
+                #expect(recorder.failures == [])
             }
         }
     }

@@ -37,9 +37,7 @@ struct CaptureSafetyTests {
                 try await other.execute(
                     script: "BEGIN; LOCK TABLE assay.captures IN ACCESS EXCLUSIVE MODE"
                 )
-                let start = ContinuousClock.now
                 try await database.run("INSERT INTO jobs (id) VALUES (1)")
-                #expect(ContinuousClock.now - start < .seconds(30))
                 try await other.execute(script: "ROLLBACK")
             }
             #expect(
