@@ -27,7 +27,7 @@ public enum NodeGraphQL {
         defer { try? FileManager.default.removeItem(at: file) }
         process.standardInput = try FileHandle(forReadingFrom: file)
         process.standardOutput = standardOutput
-        try process.run()
+        try Processes.start(process)
         let data = try standardOutput.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: data, as: UTF8.self))

@@ -2,6 +2,8 @@ import Domain
 import HTTP
 import JSON
 import Jobs
+import Postgres
+import Store
 import TestSupport
 import Testing
 
@@ -73,6 +75,47 @@ struct Client {
             try await platform.number(
                 "SELECT count(*) FROM \(tenant.slug.schemaName).audit_events"
             )
+        }
+    }
+}
+
+extension Client {
+    /// Has a user ask for so many analyses and reports, in a minute that is still to come.
+    ///
+    /// Ten whole calls may take longer than the minute within which they are counted.
+    func spend(_ count: Int, as user: String) async throws {
+        try await platform.connected { connection in
+            try await connection.execute(
+                script: """
+                    INSERT INTO assay.rate_limits (tenant_id, principal, kind, taken)
+                    VALUES ('\(tenant.id)', '\(user)', '\(RateLimiter.analysis)',
+                        array_fill(now() + interval '1 hour', ARRAY[\(count)]));
+                    """
+            )
+        }
+    }
+
+    /// Puts what the tenant's users have asked for so far into that minute, too.
+    func keepSpent() async throws {
+        try await platform.connected { connection in
+            try await connection.execute(
+                script: """
+                    UPDATE assay.rate_limits
+                    SET taken = array_fill(now() + interval '1 hour', ARRAY[cardinality(taken)])
+                    WHERE tenant_id = '\(tenant.id)';
+                    """
+            )
+        }
+    }
+
+    /// What `Retry-After` may say of that minute: an hour and a minute at the most.
+    static let waits = 1...3_660
+
+    /// The answer that comes at last, however often it is that the audit is still under way.
+    func settled(_ target: String) async throws -> TestRequest.Reply {
+        while true {
+            let reply = try await get(target + "&wait=55")
+            if reply.status != 202 { return reply }
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// Asks Python what it makes of many cases at once.
@@ -40,7 +41,7 @@ enum PythonOracle {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try Processes.start(process)
         process.waitUntilExit()
         return process.terminationStatus
     }

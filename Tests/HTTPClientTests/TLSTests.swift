@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import TestSupport
 import Testing
 
 @Suite("A secure request")
@@ -102,13 +103,13 @@ private final class TLSServer {
             "-keyout", key, "-out", certificate,
         ]
         maker.standardError = FileHandle.nullDevice
-        try maker.run()
+        try Processes.start(maker)
         maker.waitUntilExit()
         process.executableURL = URL(filePath: "/usr/bin/python3")
         process.arguments = ["-c", TLSServer.script, certificate, key, log]
         let output = Pipe()
         process.standardOutput = output
-        try process.run()
+        try Processes.start(process)
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
         url = "https://127.0.0.1:\(port)/"

@@ -38,7 +38,7 @@ final class TestClient {
             socket = try Self.connect(AF_UNIX, &target)
         }
         // A test that would hang fails instead.
-        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        var limit = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 

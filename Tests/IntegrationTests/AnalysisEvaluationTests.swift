@@ -3,7 +3,7 @@ import Testing
 
 /// A small run of `assay-bench analysis` over the invented months alone, which need no data; with so
 /// few windows a floor is held a little lower than the measurement itself holds it.
-@Suite("The evaluation of the analysis of events", .timeLimit(.minutes(10)))
+@Suite("The evaluation of the analysis of events", .timeLimit(.minutes(30)))
 struct AnalysisEvaluationTests {
     @Test("finds what was planted, little else, and nothing that no event bears out")
     func planted() async throws {

@@ -139,9 +139,15 @@ struct Program {
     }
 
     /// Starts `assay-bench task-worker`, whose leases are short, and waits until it is at work.
-    func workOnTasks(_ database: String) async throws -> Service {
+    ///
+    /// - Parameter isHolding: whether it ends no task, and is at work only when it has one.
+    func workOnTasks(_ database: String, isHolding: Bool = false) async throws -> Service {
         let arguments = ["task-worker", "--database", database, "--lease", "1500"]
-        return try await start(Program.bench, arguments, sayingSo: "working")
+        return try await start(
+            Program.bench,
+            arguments + (isHolding ? ["--holding", "yes"] : []),
+            sayingSo: isHolding ? "holding" : "working"
+        )
     }
 
     /// Starts a program that serves, and waits for the line that says so.

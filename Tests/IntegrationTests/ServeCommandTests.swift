@@ -59,7 +59,11 @@ struct ServeCommandTests {
         let service = try await program.serve("--listen", "unix:\(path)", "--listen", "127.0.0.1:0")
         let events = "/api/tenants/\(slug)/audit-events"
         let port = try #require(service.port)
-        for connection in [try Connection(path: path), try Connection(port: port)] {
+        let ways: [() throws -> Connection] = [
+            { try Connection(path: path) }, { try Connection(port: port) },
+        ]
+        for connect in ways {
+            let connection = try connect()
             let event = #"{"event_type":"OVER_A_SOCKET"}"#
             try connection.send(request("POST \(events)", token: token, body: event))
             #expect(try connection.response().status == 201)
@@ -165,9 +169,9 @@ struct ServeCommandTests {
         #expect(await service.status() == 0)
         _ = try await service.log.line(containing: #""message":"stopped""#)
         let lines = service.log.all
-        // A machine so busy that its database answers late has background work say so, too.
+        // A busy machine has the service say more: that its database answers late, for one.
         let told = try lines.map { try JSONValue(parsing: Array($0.utf8)) }
-            .filter { $0["message"]?.string != "background work failed" }
+            .filter { ["started", "stopping", "stopped"].contains($0["message"]?.string) }
         #expect(told.count == 3, "\(lines)")
         #expect(told.allSatisfy { $0["time"]?.string != nil && $0["level"]?.string == "info" })
         #expect(!lines.contains { $0.contains("SECRET") })

@@ -7,13 +7,16 @@ import Store
 
 /// A process that does two kinds of task until it is told to end: `empty`, and `record-event`, which
 /// leaves one event behind.
+///
+/// One that holds its tasks of the second kind ends none of them, and says so when it has one.
 enum TaskWorkerProgram {
-    static let usage = "--database CONNECTION [--slots N] [--lease MILLISECONDS]"
+    static let usage = "--database CONNECTION [--slots N] [--lease MILLISECONDS] [--holding yes]"
 
     static func run(_ arguments: [String]) async throws {
         var connection: String?
         var slots = Limits.taskSlotsMax
         var timing = TaskRunner.Timing()
+        var isHolding = false
         var rest = arguments[...]
         while let option = rest.popFirst() {
             guard let value = rest.popFirst() else { throw BadArgument(argument: option) }
@@ -21,6 +24,7 @@ enum TaskWorkerProgram {
             case ("--database", _): connection = value
             case ("--slots", let number?) where number > 0: slots = number
             case ("--lease", let number?) where number > 0: timing.lease = .milliseconds(number)
+            case ("--holding", _) where value == "yes": isHolding = true
             default: throw BadArgument(argument: option)
             }
         }
@@ -30,7 +34,7 @@ enum TaskWorkerProgram {
         let database = Database(loops: [loop], configuration: PostgresConfiguration(connection))
         let runner = TaskRunner(
             database: database,
-            handlers: [EmptyTask(), RecordEventTask()],
+            handlers: [EmptyTask(), RecordEventTask(isHolding: isHolding)],
             slots: slots,
             timing: timing
         ) { observation in
@@ -57,8 +61,15 @@ private struct EmptyTask: TaskHandler {
 /// One event with the task's id, written together with the task's end.
 private struct RecordEventTask: TaskHandler {
     let kind = "record-event"
+    /// Whether a task stays with this process for as long as the process lives.
+    let isHolding: Bool
 
     func run(_ run: TaskRun) async throws -> TaskCompletion {
+        if isHolding {
+            print("holding")
+            fflush(nil)
+            while true { try await Task.sleep(for: .seconds(3600)) }
+        }
         let now = Timestamp.now
         var event = AuditEvent(
             id: UUIDGenerator.shared.next(at: now),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import API
 
-@Suite("Audits over GraphQL")
+@Suite("Audits over GraphQL", .timeLimit(.minutes(10)))
 struct AuditResolversTests {
     @Test("are submitted once for each key, and stand as their latest run does")
     func submitted() async throws {
@@ -212,7 +212,7 @@ struct AuditResolversTests {
                 asked.at("data", "generateDiffReport", "id")?.string.flatMap { UUID($0) }
             )
             let ended = try await client.platform.walk.tasks
-                .finished(task, of: client.tenant, within: .seconds(60))
+                .finished(task, of: client.tenant, within: .seconds(600))
             let id = try #require(ended.result?["report_id"])
             let read = """
                 query Read($id: UUID!) { report(id: $id) { kind body diff details taskId } }

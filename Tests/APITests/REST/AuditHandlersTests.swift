@@ -7,7 +7,7 @@ import Testing
 
 @testable import API
 
-@Suite("Audits over REST")
+@Suite("Audits over REST", .timeLimit(.minutes(10)))
 struct AuditHandlersTests {
     @Test("are submitted, counted and answered with their results")
     func submitted() async throws {
@@ -242,7 +242,7 @@ struct AuditHandlersTests {
         try await Client.working { client in
             let path = client.audits + "/tenant-access?max_age=3600"
             let replies = try await withThrowingTaskGroup(of: TestRequest.Reply.self) { group in
-                for _ in 0..<12 { group.addTask { try await client.get(path) } }
+                for _ in 0..<12 { group.addTask { try await client.settled(path) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(Set(replies.map(\.status)) == [200])
@@ -271,6 +271,21 @@ struct AuditHandlersTests {
     @Test("that are under way are joined, and stale when they began too long before")
     func joined() async throws {
         let name = try #require(AuditName("tenant-access"))
+        var reply: TestRequest.Reply?
+        // Whoever asks again after a 202 may come when the run that was to be joined is over: all of
+        // it is done again then.
+        repeat {
+            reply = try await joining(name)
+        } while reply?.status == 202
+        #expect(reply?.status == 200)
+        #expect(reply?.at("source")?.string == name.text)
+        #expect(reply?.at("is_stale") == true)
+    }
+
+    /// What is answered to a caller who asks while a run of an hour ago is under way.
+    private func joining(_ name: AuditName) async throws -> TestRequest.Reply? {
+        var asking: Task<TestRequest.Reply, any Error>?
+        var reply: TestRequest.Reply?
         try await Client.working(preparing: { client in
             let queued = try await client.platform.send(client.post(client.audits + "/\(name)/run"))
             let task = try #require(queued.at("task_id")?.string.flatMap { UUID($0) })
@@ -283,12 +298,14 @@ struct AuditHandlersTests {
                 by: "ana",
                 now: Timestamp.now.advanced(bySeconds: -3600)
             )
-        }) { client in
-            let reply = try await client.get(client.audits + "/\(name)?max_age=60")
-            #expect(reply.status == 200)
-            #expect(reply.at("source")?.string == name.text)
-            #expect(reply.at("is_stale") == true)
+            let path = client.audits + "/\(name)?max_age=60&wait=55"
+            asking = Task { try await client.get(path) }
+            // The run ends only when somebody waits for it: nobody works before.
+            while await client.platform.walk.tasks.count == 0 { try Task.checkCancellation() }
+        }) { _ in
+            reply = try await asking?.value
         }
+        return reply
     }
 
     @Test("that fail say why, and their latest success stays readable")
@@ -301,7 +318,7 @@ struct AuditHandlersTests {
                 of: client.tenant,
                 by: .ann(of: client.tenant)
             )
-            let reply = try await client.get(client.audits + "/gone?max_age=5")
+            let reply = try await client.settled(client.audits + "/gone?max_age=5")
             #expect(reply.status == 422)
             #expect(reply.code == "task.failed")
             let runs = try await client.get(client.audits + "/gone/runs")

@@ -106,7 +106,7 @@ enum Acceptance {
                 continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
             }
             do {
-                try process.run()
+                try Processes.start(process)
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -157,7 +157,7 @@ private final class LiteLLM {
             if bytes.isEmpty { feed.finish() }
             feed.yield(String(decoding: bytes, as: UTF8.self))
         }
-        try process.run()
+        try Processes.start(process)
         var said = ""
         for await part in lines {
             said += part

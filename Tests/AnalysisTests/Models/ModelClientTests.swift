@@ -156,7 +156,7 @@ struct ModelClientTests {
         try await LocalServer.run { _ in
             await LocalServer.silence()
         } _: { server in
-            let model = try TestModel(.gemini, at: server.url) { $0.deadline = .milliseconds(100) }
+            let model = try TestModel(.gemini, at: server.url) { $0.deadline = .seconds(5) }
             let error = try await model.failure()
             #expect(error.class == .timedOut)
             #expect(error.record.attempts == 1)

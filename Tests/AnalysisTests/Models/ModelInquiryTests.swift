@@ -82,18 +82,19 @@ struct ModelInquiryTests {
     @Test(
         "does not wait longer than a sixth of its deadline, and says how long it would have been",
         arguments: [
-            ("{}", [.retryAfter: "17"] as HTTPFields, 17),
-            ("{}", [.retryAfter: "6"] as HTTPFields, 6),
-            (#"{"error":{"code":429,"message":"Please retry in 31.5s."}}"#, HTTPFields(), 32),
-            ("{}", [.retryAfter: "40"] as HTTPFields, 40),
-            (#"[{"error":{"code":429,"message":"x"}}]"#, [.retryAfter: "29.5"] as HTTPFields, 30),
+            // Of ten minutes a sixth is 100 seconds.
+            ("{}", [.retryAfter: "317"] as HTTPFields, 317),
+            ("{}", [.retryAfter: "101"] as HTTPFields, 101),
+            (#"{"error":{"code":429,"message":"Please retry in 631.5s."}}"#, HTTPFields(), 632),
+            ("{}", [.retryAfter: "800"] as HTTPFields, 800),
+            (#"[{"error":{"code":429,"message":"x"}}]"#, [.retryAfter: "599.5"] as HTTPFields, 600),
         ]
     )
     func longHint(_ content: String, _ fields: HTTPFields, _ seconds: Int) async throws {
         try await LocalServer.run { _ in
             LocalServer.answer(429, content, fields)
         } _: { server in
-            let model = try TestModel(.gemini, at: server.url) { $0.deadline = .seconds(30) }
+            let model = try TestModel(.gemini, at: server.url) { $0.deadline = .seconds(600) }
             let error = try await model.failure()
             #expect(error.class == .rateLimited(seconds: seconds))
             #expect(error.retryAfterSeconds == seconds)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Jobs
 
-@Suite("A run of an audit by the service", .timeLimit(.minutes(2)))
+@Suite("A run of an audit by the service", .timeLimit(.minutes(10)))
 struct AuditRunJobTests {
     private static let name = "scan"
 

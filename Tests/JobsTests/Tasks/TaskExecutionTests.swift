@@ -89,7 +89,9 @@ struct TaskExecutionTests {
             let endings = Notes<TaskEnding>()
             var handler = ScriptedHandler { _ in
                 try await platform.database.withConnection { connection in
-                    _ = try await connection.query(Statement("SELECT pg_sleep(25)"), [])
+                    // Nothing ends the statement but its cancellation.
+                    try await connection.execute(script: "BEGIN; SET LOCAL statement_timeout = 0")
+                    try await connection.query("SELECT pg_advisory_xact_lock(1)")
                 }
                 return TaskCompletion()
             }
@@ -97,21 +99,23 @@ struct TaskExecutionTests {
                 endings.add(ending)
                 return [platform.event("CLOSED", of: run.tenant, key: "k")]
             }
-            let sleepers = """
-                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                    AND state = 'active' AND query = 'SELECT pg_sleep(25)'
+            let waiting = """
+                SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
+                WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
                 """
-            try await platform.running([handler]) {
-                let id = try await add(platform, for: tenant)
-                while try await platform.number(sleepers) == 0 {}
-                let asked = ContinuousClock.now
-                #expect(try await platform.queue.cancel(id, of: tenant)?.state == .running)
-                let ended = try await platform.task(id, of: tenant)
-                #expect(ended.state == .cancelled && ended.error == nil)
-                #expect(ContinuousClock.now - asked < .seconds(10))
-                #expect(try await platform.number(sleepers) == 0)
-                #expect(endings.all == [.cancelled])
-                #expect(try await platform.count("CLOSED", of: tenant) == 1)
+            try await platform.connected { holder in
+                try await holder.query("SELECT pg_advisory_lock(1)")
+                try await platform.running([handler]) {
+                    let id = try await add(platform, for: tenant)
+                    while try await platform.number(waiting) == 0 {}
+                    #expect(try await platform.queue.cancel(id, of: tenant)?.state == .running)
+                    let ended = try await platform.task(id, of: tenant)
+                    #expect(ended.state == .cancelled && ended.error == nil)
+                    // The lock is held still, so whoever does not wait any more has been stopped.
+                    while try await platform.number(waiting) > 0 {}
+                    #expect(endings.all == [.cancelled])
+                    #expect(try await platform.count("CLOSED", of: tenant) == 1)
+                }
             }
         }
     }
@@ -193,17 +197,28 @@ struct TaskExecutionTests {
         try await TestPlatform.with { platform in
             let tenant = try await platform.tenant()
             let closings = Notes<Int>()
+            let failed = Moment()
             var handler = ScriptedHandler { _ in TaskCompletion() }
             handler.closing = { run, _ in
                 closings.add(run.attempt)
-                guard run.attempt > 1 else { throw Problem(.unavailable, "Away.") }
+                guard run.attempt > 1 else {
+                    failed.come()
+                    throw Problem(.unavailable, "Away.")
+                }
                 return [platform.event("CLOSED", of: run.tenant, key: "k")]
             }
             let id = try await add(platform, for: tenant)
             _ = try await platform.queue.cancel(id, of: tenant)
-            var timing = TaskRunner.Timing()
-            timing.lease = .seconds(1)
-            try await platform.running([handler], timing: timing) {
+            try await platform.running([handler]) {
+                await failed.wait()
+                // As if the first attempt's lease had run out, if it has not by itself.
+                try await platform.execute(
+                    """
+                    UPDATE assay.tasks SET lease_until = now()
+                    WHERE state = 'running' AND attempts = 1;
+                    NOTIFY assay_tasks_due;
+                    """
+                )
                 let ended = try await platform.task(id, of: tenant)
                 #expect(ended.state == .cancelled)
             }

@@ -9,13 +9,15 @@ import Testing
 @Suite("The queue of tasks", .timeLimit(.minutes(10)))
 struct TaskQueueTests {
     private let worker = UUIDGenerator.shared.next(at: .now)
+    /// Longer than any test takes: a lease ends only where a test lets it.
+    private let lease = Duration.seconds(3600)
 
     private func claim(
         _ queue: TaskQueue,
         _ count: Int = 10,
         by other: UUID? = nil
     ) async throws -> [TaskClaim] {
-        try await queue.claim(count, kinds: ["k"], by: other ?? worker, lease: .seconds(30)).claims
+        try await queue.claim(count, kinds: ["k"], by: other ?? worker, lease: lease).claims
     }
 
     private func expire(_ platform: TestPlatform) async throws {
@@ -123,12 +125,12 @@ struct TaskQueueTests {
                 ids.append(try await queue.add(TaskDraft(kind: "k"), for: tenant, by: "a").id)
             }
             _ = try await queue.add(TaskDraft(kind: "other"), for: tenant, by: "a")
-            let later = Timestamp.now.advanced(bySeconds: 20)
+            let later = Timestamp.now.advanced(bySeconds: 3600)
             _ = try await queue.add(TaskDraft(kind: "k", dueAt: later), for: tenant, by: "a")
-            let first = try await queue.claim(2, kinds: ["k"], by: worker, lease: .seconds(30))
+            let first = try await queue.claim(2, kinds: ["k"], by: worker, lease: lease)
             #expect(Set(first.claims.map(\.task.id)) == Set(ids[..<2]))
             let next = try #require(first.nextDue)
-            #expect(next > .seconds(10) && next <= .seconds(21))
+            #expect(next > .seconds(1800) && next <= .seconds(3601))
             #expect(Set(try await claim(queue, by: ids[0]).map(\.task.id)) == Set(ids[2...]))
             #expect(try await claim(queue).isEmpty)
             let idle = try await queue.claim(1, kinds: ["none"], by: worker, lease: .seconds(1))
@@ -229,10 +231,10 @@ struct TaskQueueTests {
             let again = try #require(try await claim(queue).first)
             #expect(again.task.attempts == 1)
             let failure = TaskFailure(Problem(.unavailable, "Away.", hint: "Wait."))
-            #expect(try await queue.requeue(again, after: .seconds(60), because: failure))
+            #expect(try await queue.requeue(again, after: .seconds(3600), because: failure))
             let waiting = try #require(try await queue.task(task.id, of: tenant))
             #expect(waiting.state == .queued && waiting.attempts == 1 && waiting.error == failure)
-            #expect(waiting.dueAt > Timestamp.now.advanced(bySeconds: 30))
+            #expect(waiting.dueAt > Timestamp.now.advanced(bySeconds: 1800))
             #expect(try await claim(queue).isEmpty)
         }
     }
