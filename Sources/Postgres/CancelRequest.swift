@@ -6,8 +6,8 @@ internal import EventLoop
 
 /// Stops one exchange with the server from outside: by task cancellation or by a deadline.
 ///
-/// It is asked until the exchange is over. That is not before a request under way has been delivered, because the server
-/// would apply it to the next statement otherwise.
+/// It is asked until the exchange is over. That is not before a request under way has been
+/// delivered, because the server would apply it to the next statement otherwise.
 @safe
 final class CancelRequest: @unchecked Sendable {
     enum Reason {
