@@ -19,8 +19,10 @@ public final class PostgresCluster: Sendable {
         /// The command and what it printed.
         public let description: String
 
-        /// Whether somebody is still connected to a database that is copied.
-        fileprivate var isOfUse: Bool { description.contains("being accessed by other users") }
+        /// Whether somebody is still connected to the database that was to be copied.
+        fileprivate var isTemplateInUse: Bool {
+            description.contains("being accessed by other users")
+        }
     }
 
     /// The superuser's name.
@@ -148,7 +150,7 @@ public final class PostgresCluster: Sendable {
             do {
                 try await run("createdb", ["-h", directory, "-U", Self.user, "-T", template, name])
                 return connectionString(database: name)
-            } catch let failure as Failure where failure.isOfUse {
+            } catch let failure as Failure where failure.isTemplateInUse {
                 // The server has waited 5 seconds for whoever has left the template to be gone.
             }
         }

@@ -44,16 +44,18 @@ public enum AuditSource: Sendable, Equatable {
 }
 
 extension AuditSource {
-    /// Refuses a statement with a secret in one of its literals: whoever may read the definition
+    /// Refuses a statement with a secret in a literal or a comment: whoever may read the definition
     /// would read it, and without it the statement would be another.
     ///
-    /// Outside of literals `token = t.token` is no secret but a column.
+    /// Outside of these `token = t.token` is no secret but a column.
     public func refuseSecrets() throws(Problem) {
         guard case .sql(_, let statement) = self else { return }
         let bytes = Array(statement.utf8)
-        let quote = UInt8(ascii: "'")
-        let isTold = SecretShapes.matches(in: bytes).contains { match in
-            !bytes[..<match.range.lowerBound].count { $0 == quote }.isMultiple(of: 2)
+        let matches = SecretShapes.matches(in: bytes)
+        guard !matches.isEmpty else { return }
+        let texts = SQLTexts.ranges(in: bytes)
+        let isTold = matches.contains { match in
+            texts.contains { $0.contains(match.range.lowerBound) }
         }
         guard isTold else { return }
         throw Problem(

@@ -149,11 +149,15 @@ struct AuditDefinitionTests {
     }
 
     @Test(
-        "refuses a secret in a literal of a statement, without quoting it",
+        "refuses a secret in a literal or comment of a statement, without quoting it",
         arguments: [
             "SELECT * FROM dblink('host=db user=ana password=hunter2', 'TABLE t') AS t(n int)",
             "SELECT 'postgres://ana:hunter2@db/orders'",
             "SELECT * FROM t WHERE token = 'k3yk3yk3y' AND n = 'a'",
+            "SELECT $$postgres://ana:hunter2@db/orders$$",
+            "SELECT 1 -- as ana, password=hunter2",
+            "-- don't\nSELECT 'postgres://ana:hunter2@db/orders'",
+            "/* it's */ SELECT * FROM dblink('host=db user=ana password=hunter2', 'TABLE t') AS t(n int)",
         ]
     )
     func secretLiterals(statement: String) throws {
@@ -169,6 +173,7 @@ struct AuditDefinitionTests {
             "SELECT u.login FROM users u JOIN t ON u.token = t.token WHERE kind = 'api'",
             "SELECT login, password IS NULL AS open FROM users WHERE password_hash = ''",
             "SELECT 'a''b', token=t.token FROM t",
+            "SELECT token=t.token -- it's the same\nFROM t",
         ]
     )
     func harmlessStatements(statement: String) throws {
